@@ -1,0 +1,260 @@
+"""Comparison of tensors with a reference that the judge computed itself.
+
+`torch.allclose` answers True for an empty tensor against one of one element, broadcasts, and
+skips nothing in order; a hand-written `not (error > tolerance)` is True for NaN. So every
+tensor goes through the same stages here: type, names, shape, dtype, finiteness, and only then
+numbers, in float64. A size that differs is refused before any arithmetic.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import torch
+
+from grader.errors import PackError
+from grader.judge.compare_numbers import widened
+from grader.judge.compare_plain import (
+    key_mismatch,
+    length_mismatch,
+    plain_mismatch,
+    value_at,
+)
+from grader.judge.mismatch import (
+    Diagnosis,
+    Mismatch,
+    counted,
+    describe,
+    dtype_text,
+    index_text,
+    item_path,
+    settle,
+    shape_text,
+)
+
+DtypeRule: TypeAlias = torch.dtype | Literal["any"] | None
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    where: str
+    seen: object
+    expected: object
+
+
+@dataclass(frozen=True)
+class _TensorPair:
+    where: str
+    seen: torch.Tensor
+    expected: torch.Tensor
+
+
+@dataclass(frozen=True)
+class _Rule:
+    rtol: float
+    atol: float
+    dtype: DtypeRule
+
+
+def assert_same_tensors(  # noqa: PLR0913 - two values and the options of one comparison
+    seen: object,
+    expected: object,
+    *,
+    diagnosis: Diagnosis,
+    what: str = "output",
+    rtol: float = 1e-9,
+    atol: float = 1e-10,
+    dtype: DtypeRule = None,
+    mistakes: Mapping[str, object] | None = None,
+) -> None:
+    """Demand the reference's tensors: type, names, shape, dtype, finiteness, then numbers.
+
+    A number agrees when |seen - expected| <= atol + rtol * |expected|, computed in float64
+    (complex128 for complex numbers). Integers and booleans must be equal. NaN and infinities
+    must stand where the reference has them.
+
+    Args:
+        seen: The observation.
+        expected: A tensor, or a list, tuple or dict of these, nested. Leaves that are no
+            tensors (a gradient that is None) are compared as `assert_equal` does.
+        diagnosis: An id, or a mapping from kinds of difference ("type", "missing", "extra",
+            "shape", "dtype", "finite", "values", "default") to ids.
+        what: What is compared, for the message.
+        rtol: Relative tolerance.
+        atol: Absolute tolerance.
+        dtype: None for the reference's own dtype, "any", or another dtype; a floating or
+            complex one is demanded of floating or complex tensors only.
+        mistakes: What known misconceptions would have given, by diagnosis id. The first that
+            equals the observation is reported in place of `diagnosis`.
+
+    Raises:
+        CheckFailed: The observation differs.
+        PackError: `expected` or a mistake holds something that can't be compared.
+    """
+    rule = _Rule(rtol, atol, dtype)
+    found = _mismatch(seen, expected, what, rule)
+    recognised = None
+    if found is not None:
+        recognised = next(
+            (
+                name
+                for name, value in (mistakes or {}).items()
+                if _mismatch(seen, value, what, rule) is None
+            ),
+            None,
+        )
+    settle(found, diagnosis, recognised)
+
+
+def _mismatch(seen: object, expected: object, where: str, rule: _Rule) -> Mismatch | None:
+    leaves: list[_Leaf] = []
+    if found := _pair(seen, expected, where, leaves):
+        return found
+    pairs = []
+    for leaf in leaves:
+        if isinstance(leaf.expected, torch.Tensor):
+            pair = _tensor_pair(leaf)
+            if isinstance(pair, Mismatch):
+                return pair
+            pairs.append(pair)
+        elif found := plain_mismatch(leaf.seen, leaf.expected, leaf.where, show_values=False):
+            return found
+    stages: tuple[Callable[[_TensorPair, _Rule], Mismatch | None], ...]
+    stages = (_shape_stage, _dtype_stage, _finite_stage, _value_stage)
+    return next((found for stage in stages for pair in pairs if (found := stage(pair, rule))), None)
+
+
+def _pair(seen: object, expected: object, where: str, leaves: list[_Leaf]) -> Mismatch | None:
+    if isinstance(expected, dict):
+        if not isinstance(seen, dict):
+            return Mismatch("type", describe(expected), describe(seen), where)
+        if found := key_mismatch(seen, expected, where):
+            return found
+        items = [
+            (value_at(seen, key), value, item_path(where, key)) for key, value in expected.items()
+        ]
+    elif type(expected) in (list, tuple) and isinstance(expected, list | tuple):
+        if found := length_mismatch(seen, expected, where):
+            return found
+        if not isinstance(seen, list | tuple):
+            return Mismatch("type", describe(expected), describe(seen), where)
+        items = [
+            (item, value, f"{where}[{i}]")
+            for i, (item, value) in enumerate(zip(seen, expected, strict=True))
+        ]
+    else:
+        leaves.append(_Leaf(where, seen, expected))
+        return None
+    return next((found for item in items if (found := _pair(*item, leaves))), None)
+
+
+def _tensor_pair(leaf: _Leaf) -> _TensorPair | Mismatch:
+    seen, expected = leaf.seen, leaf.expected
+    if not isinstance(expected, torch.Tensor) or expected.is_meta:
+        raise PackError(
+            f"The reference {leaf.where} has no numbers.", "Compare its shape with assert_shape."
+        )
+    wrong_type = not isinstance(seen, torch.Tensor) or seen.is_meta
+    if not isinstance(seen, torch.Tensor) or wrong_type or seen.layout is not torch.strided:
+        return Mismatch("type", describe(expected), describe(seen), leaf.where)
+    return _TensorPair(leaf.where, seen.detach(), expected.detach().cpu())
+
+
+def _shape_stage(pair: _TensorPair, _rule: _Rule) -> Mismatch | None:
+    if pair.seen.shape == pair.expected.shape:
+        return None
+    wanted, shown = (f"shape {shape_text(each.shape)}" for each in (pair.expected, pair.seen))
+    return Mismatch("shape", wanted, shown, pair.where)
+
+
+def _dtype_stage(pair: _TensorPair, rule: _Rule) -> Mismatch | None:
+    wanted = pair.expected.dtype
+    if rule.dtype == "any":
+        return None
+    if isinstance(rule.dtype, torch.dtype) and _speaks_of(rule.dtype, wanted):
+        wanted = rule.dtype
+    if pair.seen.dtype == wanted:
+        return None
+    words = [f"dtype {dtype_text(each)}" for each in (wanted, pair.seen.dtype)]
+    return Mismatch("dtype", words[0], words[1], pair.where)
+
+
+def _speaks_of(named: torch.dtype, own: torch.dtype) -> bool:
+    if named.is_floating_point:
+        return own.is_floating_point
+    return own.is_complex if named.is_complex else True
+
+
+def _finite_stage(pair: _TensorPair, _rule: _Rule) -> Mismatch | None:
+    if not (_has_fractions(pair.seen) or _has_fractions(pair.expected)):
+        return None
+    numbers = _as_numbers(pair)
+    if isinstance(numbers, Mismatch):
+        return numbers
+    seen, expected = numbers
+    differs = _class_of(seen) != _class_of(expected)
+    if not differs.any():
+        return None
+    strange, allowed = (int((~torch.isfinite(each)).sum()) for each in (seen, expected))
+    wanted = f"{allowed} of {expected.numel()} numbers" if allowed else "no number"
+    return Mismatch(
+        "finite",
+        f"{wanted} NaN or infinite",
+        f"{strange} of {seen.numel()} NaN or infinite, first difference at {_first(differs)}",
+        pair.where,
+    )
+
+
+def _has_fractions(tensor: torch.Tensor) -> bool:
+    return tensor.dtype.is_floating_point or tensor.dtype.is_complex
+
+
+def _class_of(numbers: torch.Tensor) -> torch.Tensor:
+    """Return 0 for a finite number and another code for NaN and each infinity."""
+    parts = torch.view_as_real(numbers) if numbers.is_complex() else numbers.unsqueeze(-1)
+    codes = parts.isnan() * 1 + parts.isposinf() * 2 + parts.isneginf() * 3
+    return codes[..., 0] * 4 + codes[..., -1]
+
+
+def _as_numbers(pair: _TensorPair) -> tuple[torch.Tensor, torch.Tensor] | Mismatch:
+    seen, expected = widened(pair.seen), widened(pair.expected)
+    if seen is None or expected is None:
+        return Mismatch("dtype", "a dtype that holds numbers", describe(pair.seen), pair.where)
+    if seen.is_complex() or expected.is_complex():
+        return seen.to(torch.complex128), expected.to(torch.complex128)
+    return seen, expected
+
+
+def _value_stage(pair: _TensorPair, rule: _Rule) -> Mismatch | None:
+    numbers = _as_numbers(pair)
+    if isinstance(numbers, Mismatch):
+        return numbers
+    seen, expected = numbers
+    error = (seen - expected).abs()
+    if not (_has_fractions(pair.seen) or _has_fractions(pair.expected)):
+        differs = _integers_differ(pair) | (error > 0)
+        if not differs.any():
+            return None
+        wanted, worst = "equal integers or booleans", ""
+    else:
+        # Both are infinite or NaN alike here: the stage before has seen to it.
+        error = torch.where(_class_of(expected) == 0, error, 0.0)
+        allowed = rule.atol + rule.rtol * expected.abs()
+        differs = ~(error <= allowed)
+        if not differs.any():
+            return None
+        wanted = f"numbers within rtol {rule.rtol:g} and atol {rule.atol:g} of the reference"
+        worst = f"; largest error {float(error.max()):.1e}"
+    place = f", first at {_first(differs)}" if differs.dim() else ""
+    count = f"{int(differs.sum())} of {counted(differs.numel(), 'number')} differ{place}{worst}"
+    return Mismatch("values", wanted, count, pair.where)
+
+
+def _integers_differ(pair: _TensorPair) -> torch.Tensor:
+    # float64 can't tell neighbours beyond 2**53 apart, int64 can't hold large uint64: the
+    # caller takes both comparisons together.
+    return pair.seen.to(torch.int64) != pair.expected.to(torch.int64)
+
+
+def _first(differs: torch.Tensor) -> str:
+    return index_text(differs.shape, int(differs.flatten().to(torch.uint8).argmax()))

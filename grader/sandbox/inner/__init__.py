@@ -1,0 +1,35 @@
+"""What runs on the far side of the trust border, and how it gets locked in.
+
+Theory of operation
+-------------------
+Four kinds of process stand on this side; none of them ever holds a secret of the judge.
+
+launcher
+    A fresh interpreter that the judge starts with an allow-listed environment. It builds the
+    *cage*, a read-only view of the file system that holds the interpreter and its libraries and
+    nothing else, moves into it, gives up root if it was root, and enters a user namespace. Then
+    it forks the zygote and becomes the keeper.
+keeper
+    The launcher's second life: without torch, about 10 MiB. On the zygote's request it makes a
+    PID namespace with a tiny *init* as its process 1, and later kills that init. The kernel then
+    kills every process of the namespace, and the keeper can reap the init only after all of them
+    are gone: that is the proof that nothing is left.
+zygote
+    Forked from the launcher. It imports torch once, warms up with one thread, and then forks a
+    worker each time the judge asks. It reads nothing from workers and nothing of a submission.
+worker
+    Forked from the zygote into an init's PID namespace. It closes every descriptor but its three
+    pipes, enters its own mount, network, IPC and UTS namespaces and a nested user namespace, sets
+    limits, drops capabilities, applies Landlock and seccomp, and only then reads the submission.
+    It serves one request at a time: load the file, or run a probe.
+
+In tier `none` there is no cage, no keeper and no lock: the zygote forks plain child processes.
+Where there is no fork a worker is a freshly started interpreter (`spawned`).
+
+What this does not protect against: a bug in the kernel, and a worker that lies about what it
+observed. The first needs a virtual machine around everything, the second is why the judge sends
+random inputs and compares raw data.
+
+Nothing here imports from the rest of the grader but the wire format, so nothing of the judge
+can be in a worker's memory.
+"""

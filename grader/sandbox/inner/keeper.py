@@ -1,0 +1,113 @@
+"""The keeper: makes PID namespaces and ends them, and proves that nothing is left of them.
+
+A PID namespace lives as long as its process 1. A fork of the zygote would copy the page tables
+of torch only to sit and wait, so the init is forked from this small process instead, and the
+zygote's next child joins its namespace.
+"""
+
+import os
+import signal
+import socket
+from contextlib import suppress
+
+from grader.sandbox.inner import syscalls
+
+
+def ask(channel: socket.socket, *words: object) -> str:
+    """Send one request to the keeper and return its answer.
+
+    Args:
+        channel: The zygote's end of the pair.
+        words: `new`, or `end` and a process id.
+
+    Raises:
+        OSError: The keeper is gone or could not do it.
+    """
+    channel.send(" ".join(str(word) for word in words).encode())
+    answer = channel.recv(256).decode()
+    if not answer.startswith("ok "):
+        raise OSError(5, answer or "the keeper of the PID namespaces is gone")
+    return answer[3:]
+
+
+def keep(channel: socket.socket, zygote: int) -> None:
+    """Serve requests until the zygote ends. Never returns.
+
+    Args:
+        channel: The keeper's end of the pair.
+        zygote: Process id of the zygote, a child of this process.
+    """
+    syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
+    while words := channel.recv(256).decode().split():
+        try:
+            answer = _new_init() if words[0] == "new" else _end(int(words[1]))
+        except OSError as error:
+            channel.send(f"failed {error}".encode()[:256])
+        else:
+            channel.send(f"ok {answer}".encode())
+    with suppress(ChildProcessError):
+        _, status = os.waitpid(zygote, 0)
+        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+    os._exit(0)
+
+
+def _new_init() -> int:
+    """Fork process 1 of a new PID namespace and return its number as seen from here."""
+    told_read, told_write = os.pipe()
+    go_read, go_write = os.pipe()
+    helper = os.fork()
+    if helper == 0:
+        try:
+            syscalls.unshare(syscalls.CLONE_NEWPID)
+            init = os.fork()
+            if init == 0:
+                os.close(told_write)
+                _be_init(go_read, go_write)
+            os.write(told_write, str(init).encode())
+        except OSError as error:
+            os.write(told_write, f"-{error}".encode())
+        finally:
+            os._exit(0)
+    os.close(told_write)
+    os.close(go_read)
+    told = os.read(told_read, 256).decode()
+    os.close(told_read)
+    os.waitpid(helper, 0)
+    if not told.isdigit():
+        os.close(go_write)
+        raise OSError(1, f"new PID namespace: {told[1:]}")
+    os.write(go_write, b"g")
+    os.close(go_write)
+    return int(told)
+
+
+def _be_init(go_read: int, go_write: int) -> None:
+    """Adopt and reap whatever the worker leaves behind, until killed. Never returns."""
+    try:
+        os.close(go_write)
+        # By now the helper is reaped and the keeper is the parent whose death ends this process.
+        if os.read(go_read, 1) != b"g":
+            os._exit(1)
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        null = os.open(os.devnull, os.O_RDWR)
+        for number in range(3):
+            os.dup2(null, number)
+        syscalls.close_other_descriptors(3)
+        syscalls.drop_capabilities()
+        syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+        syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        while True:
+            signal.sigwait({signal.SIGCHLD})
+            with suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+    finally:
+        os._exit(1)
+
+
+def _end(init: int) -> int:
+    """Kill an init and wait for it: the kernel lets it go only when its namespace is empty."""
+    os.kill(init, signal.SIGKILL)
+    os.waitpid(init, 0)
+    return init

@@ -1,0 +1,63 @@
+"""The launcher: from a fresh interpreter to a caged zygote.
+
+The judge starts it with one socket as standard input, on which the first message says what to
+build. All modules of this side are imported before the cage is entered.
+"""
+
+import json
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+from grader.sandbox.inner import cage, keeper, landlock, seccomp, syscalls, zygote
+
+MESSAGE_LIMIT = 1 << 16
+
+
+def main() -> None:
+    """Become the zygote, or its keeper. Never returns."""
+    control = socket.socket(fileno=os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    try:
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        order: dict[str, Any] = json.loads(control.recv(MESSAGE_LIMIT))
+        libraries = [path for path in [*cage.interpreter_paths(), *order["libraries"]] if path]
+        libraries = [path for path in libraries if path not in order["hidden"]]
+        namespaces = _enter_cage(libraries, order["hidden"]) if order["tier"] == "full" else None
+    except OSError as error:
+        control.send(json.dumps({"failed": "isolation", "why": str(error)}).encode())
+        os._exit(1)
+    zygote.serve(control, zygote.Setting(order["tier"], libraries, order["hidden"], order["warm"], namespaces))
+
+
+def _enter_cage(libraries: list[str], hidden: list[str]) -> socket.socket:
+    """Enter the cage and split into keeper and zygote; returns in the zygote only."""
+    if not seccomp.is_supported():
+        raise OSError(95, "the seccomp filter is not written for this processor")
+    if landlock.abi_version() < 1:
+        raise OSError(95, "Landlock is not offered by this kernel")
+    if os.geteuid() == 0:
+        syscalls.unshare(syscalls.CLONE_NEWNS)
+        cage.enter(libraries, hidden)
+        cage.give_up_root()
+        cage.enter_user_namespace()
+    else:
+        cage.enter_user_namespace(syscalls.CLONE_NEWNS)
+        cage.enter(libraries, hidden)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of uid clears it
+    keepers_end, zygotes_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    child = os.fork()
+    if child:
+        zygotes_end.close()
+        os.dup2(keepers_end.fileno(), 3)
+        syscalls.close_other_descriptors(4)  # the control socket belongs to the zygote alone
+        keeper.keep(socket.socket(fileno=3), child)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+    keepers_end.close()
+    return zygotes_end
+
+
+if __name__ == "__main__":
+    sys.exit("started by the judge only")

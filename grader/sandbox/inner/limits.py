@@ -1,0 +1,62 @@
+"""Resource limits of a worker, set by itself before it reads the submission."""
+
+import os
+from dataclasses import dataclass
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class WorkerLimits:
+    """What one worker may use.
+
+    Args:
+        memory_mib: Private memory above what a fresh worker already has; 0 for no limit.
+        cpu_s: Seconds of processor time; the judge's own deadline comes first.
+        file_mib: Largest file, and size of each scratch file system.
+        processes: Processes and threads of the worker together.
+        descriptors: Open files.
+    """
+
+    memory_mib: int = 2048
+    cpu_s: int = 60
+    file_mib: int = 64
+    processes: int = 64
+    descriptors: int = 256
+
+
+def _data_kib() -> int:
+    with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - runs at every fork
+        for line in status:
+            if line.startswith(b"VmData:"):
+                return int(line.split()[1])
+    return 0
+
+
+def apply_limits(limits: WorkerLimits, *, own_namespace: bool) -> None:
+    """Set the limits on this process; its children inherit them.
+
+    RLIMIT_DATA counts private writable memory. RLIMIT_AS would count the address space that
+    torch reserves and never touches.
+
+    Args:
+        limits: What to allow.
+        own_namespace: Whether the worker has a user namespace of its own. Without one the limit
+            on processes would count everything that the user runs, so it is not set.
+    """
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    def limit(kind: int, value: int) -> None:
+        _, hard = resource.getrlimit(kind)
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        resource.setrlimit(kind, (value, value))
+
+    if limits.memory_mib and os.path.exists("/proc/self/status"):  # noqa: PTH110 - the same
+        limit(resource.RLIMIT_DATA, _data_kib() * 1024 + limits.memory_mib * MIB)
+    limit(resource.RLIMIT_CPU, limits.cpu_s)
+    limit(resource.RLIMIT_FSIZE, limits.file_mib * MIB)
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_NOFILE, limits.descriptors)
+    if own_namespace:
+        limit(resource.RLIMIT_NPROC, limits.processes)

@@ -1,0 +1,107 @@
+"""The worker's main loop: one request in, one reply out.
+
+A request loads the submission or runs a probe. The reply says what came of it: a value, or the
+exception that was raised. Nothing is judged here.
+"""
+
+import os
+import random
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from types import ModuleType
+from typing import Any
+
+import torch
+
+from grader.sandbox.inner import loader, raised
+from grader.wire.decode import decode_message
+from grader.wire.encode import encode_message
+from grader.wire.frames import read_frame
+
+with suppress(ImportError):
+    import numpy as np
+    import numpy.random
+
+
+class _Worker:
+    """One submission of one exercise, loaded once."""
+
+    def __init__(self) -> None:
+        self.exercise = ""
+        self.module: ModuleType | None = None
+
+    def load(self, envelope: dict[str, Any], content: bytes) -> dict[str, Any]:
+        self.exercise = envelope["exercise"]
+        try:
+            self.module = loader.load(content, self.exercise)
+        except loader.BadEncodingError as error:
+            return {"outcome": "undecodable", "why": str(error)}
+        return {"outcome": "returned"}
+
+    def run(self, envelope: dict[str, Any], arguments: dict[str, Any]) -> object:
+        code = compile(envelope["source"], raised.PROBE_FILE, "exec", dont_inherit=True)
+        namespace: dict[str, Any] = {"__name__": "probe"}
+        exec(code, namespace)  # noqa: S102 - a probe, shipped by the judge
+        return namespace[envelope["probe"]](self.module, **arguments)
+
+
+def serve(requests: int, replies: int, mark: Callable[[], object] | None = None) -> None:
+    """Answer requests until the judge hangs up.
+
+    Args:
+        requests: Descriptor to read frames from.
+        replies: Descriptor to write frames to.
+        mark: Called after all that a request printed has been flushed.
+    """
+    worker = _Worker()
+    while (frame := read_frame(requests)) is not None:
+        message = decode_message(frame)
+        answer = _answer(worker, message.envelope, message.value)
+        if mark is not None:
+            mark()
+        _write_all(replies, answer)
+
+
+def _answer(worker: _Worker, envelope: dict[str, Any], value: Any) -> bytes:  # noqa: ANN401 - any observation
+    reply: dict[str, Any] = {"nonce": envelope["nonce"], "seq": envelope["seq"]}
+    result: object = None
+    try:
+        reseed(envelope["seed"])
+        if envelope["op"] == "load":
+            reply |= worker.load(envelope, value)
+        elif envelope["op"] == "run":
+            result = worker.run(envelope, value)
+            reply["outcome"] = "returned"
+        else:
+            reply["outcome"] = "ready"
+        encoded = encode_message(reply, result)
+    except BaseException as error:  # noqa: BLE001 - SystemExit and the student's own included
+        reply |= {
+            "outcome": "raised",
+            "error": raised.describe(error, worker.exercise, worker.module),
+        }
+        encoded = encode_message(reply, None)
+    with suppress(BaseException):
+        sys.stdout.flush()
+    with suppress(BaseException):
+        sys.stderr.flush()
+    return encoded
+
+
+def reseed(seed: int) -> None:
+    """Put every generator that student code may draw from into a known state.
+
+    Args:
+        seed: Less than 2**63; the judge derives it apart from what it draws itself.
+    """
+    torch.default_generator.manual_seed(seed)
+    random.seed(seed)
+    if "numpy.random" in sys.modules:
+        np.random.seed(seed % (1 << 32))  # noqa: NPY002 - students use the global generator
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]

@@ -1,0 +1,95 @@
+"""What is paid once in the zygote so that no worker pays for it.
+
+torch imports much of itself at first use: the first optimizer brings in its compiler (about 1 s),
+the first `backward` with an argument a computer algebra system (about 0.4 s). Nothing is
+replaced or patched; the operations are only done once, with one thread, before the fork.
+"""
+
+import os
+import sys
+import threading
+from typing import Any
+
+FEATURES = ("lazy", "optimizer", "symbolic")
+
+
+def import_and_warm(*, warm: bool) -> dict[str, Any]:
+    """Import torch and what every worker needs; run one small forward and backward.
+
+    Returns:
+        Versions and counts for the judge: `torch`, `threads`, `cuda_touched`.
+    """
+    import random  # noqa: F401, PLC0415 - for workers
+    import tempfile  # noqa: F401, PLC0415 - for workers
+
+    import torch  # noqa: PLC0415 - not before the cage is entered
+
+    from grader.sandbox.inner import serving  # noqa: F401, PLC0415 - for workers
+
+    if warm:
+        layer = torch.nn.Linear(4, 2)
+        layer(torch.ones(3, 4)).sum().backward()
+    return {"torch": torch.__version__, **state()}
+
+
+def state() -> dict[str, Any]:
+    """Tell what must be true of a zygote: how many threads it has, whether it touched CUDA."""
+    import torch  # noqa: PLC0415 - imported by now
+
+    task = "/proc/self/task"
+    threads = len(os.listdir(task)) if os.path.isdir(task) else threading.active_count()  # noqa: PTH112,PTH208
+    return {"threads": threads, "cuda_touched": torch.cuda.is_initialized()}
+
+
+def warm_features(features: list[str]) -> None:
+    """Do once what the workers of some exercises will do.
+
+    Args:
+        features: `lazy` for the second device, `optimizer` for `torch.optim`, `symbolic` for
+            `backward` with an argument and for hooks of the compiler.
+
+    Raises:
+        OSError: An unknown feature was named.
+    """
+    for feature in features:
+        if feature not in FEATURES:
+            raise OSError(22, f"no such warm-up: {feature}")
+        _WARMERS[feature]()
+
+
+def _warm_lazy() -> None:
+    import torch  # noqa: PLC0415 - imported by now
+
+    try:
+        import torch._lazy.ts_backend  # noqa: PLC0415 - only where an exercise uses it
+    except ImportError:
+        return
+    torch._lazy.ts_backend.init()  # noqa: SLF001 - torch has no public name for it
+    layer = torch.nn.Linear(4, 2).to("lazy:0")
+    layer(torch.ones(3, 4).to("lazy:0")).sum().backward()
+    layer.weight.grad.cpu()  # type: ignore[union-attr] # backward has just set it
+
+
+def _warm_optimizer() -> None:
+    import torch  # noqa: PLC0415 - imported by now
+
+    layer = torch.nn.Linear(4, 2)
+    for kind in (torch.optim.SGD, torch.optim.Adam):
+        optimizer = kind(layer.parameters(), lr=0.1)
+        layer(torch.ones(3, 4)).sum().backward()
+        optimizer.step()
+        optimizer.zero_grad()
+
+
+def _warm_symbolic() -> None:
+    import torch  # noqa: PLC0415 - imported by now
+
+    torch.nn.Linear(4, 2)(torch.ones(3, 4)).backward(torch.ones(3, 2))
+
+
+_WARMERS = {"lazy": _warm_lazy, "optimizer": _warm_optimizer, "symbolic": _warm_symbolic}
+
+
+def is_imported() -> bool:
+    """Tell whether torch is in this process."""
+    return "torch" in sys.modules

@@ -1,0 +1,261 @@
+"""The three pipes of a worker: one exchange at a time, under one deadline.
+
+`PipeChannel` polls descriptors and serves forked workers. `ThreadChannel` reads with threads and
+serves spawned ones, also on platforms where pipes can't be polled.
+"""
+
+import os
+import queue
+import select
+import threading
+import time
+from contextlib import suppress
+from typing import IO, Protocol
+
+from grader.errors import ProtocolError
+from grader.sandbox.inner.spawned import END_OF_OUTPUT
+from grader.wire.frames import Frame, FrameReader
+
+OUTPUT_KEPT = 64 * 1024
+OUTPUT_LIMIT = 64 << 20
+_CHUNK = 1 << 18
+_OUTPUT_GRACE_S = 1.0
+
+
+class DeadlinePassedError(Exception):
+    """The worker did not answer in time."""
+
+
+class WorkerGoneError(Exception):
+    """The worker ended, or closed its end, without a whole reply."""
+
+
+class OutputFloodError(Exception):
+    """The worker printed more than is let through."""
+
+
+class Channel(Protocol):
+    """What a worker handle needs of a channel."""
+
+    def exchange(self, data: bytes, wall_s: float) -> Frame:
+        """Send one request and return the one reply."""
+
+    def take_output(self) -> bytes:
+        """Return what was printed since the last call, cut to a cap."""
+
+    def close(self) -> None:
+        """Close this end."""
+
+
+class OutputBuffer:
+    """Keeps the first part of what a worker prints and counts the rest."""
+
+    def __init__(self) -> None:
+        self._kept = bytearray()
+        self._seen = 0
+        self._total = 0
+
+    def add(self, data: bytes) -> None:
+        """Take in what was read.
+
+        Raises:
+            OutputFloodError: More than `OUTPUT_LIMIT` bytes came from this worker.
+        """
+        self._seen += len(data)
+        self._total += len(data)
+        self._kept += data[: max(0, OUTPUT_KEPT - len(self._kept))]
+        if self._total > OUTPUT_LIMIT:
+            raise OutputFloodError
+
+    def take(self) -> bytes:
+        """Return and forget what was kept, with a line that says what was cut."""
+        kept, cut = bytes(self._kept), self._seen - len(self._kept)
+        self._kept.clear()
+        self._seen = 0
+        return kept + (f"\n[{cut} more bytes were printed]\n".encode() if cut else b"")
+
+
+class PipeChannel:
+    """A channel over descriptors that can be polled.
+
+    Args:
+        requests: Write end of the request pipe.
+        replies: Read end of the reply pipe.
+        output: Read end of the pipe that is the worker's standard output and error.
+    """
+
+    def __init__(self, requests: int, replies: int, output: int) -> None:
+        self._requests, self._replies, self._output = requests, replies, output
+        for fd in (requests, replies, output):
+            os.set_blocking(fd, False)
+        self._reader = FrameReader()
+        self._printed = OutputBuffer()
+
+    def exchange(self, data: bytes, wall_s: float) -> Frame:
+        """Send one request and return the one reply.
+
+        Args:
+            data: A whole frame.
+            wall_s: Seconds for the whole exchange.
+
+        Raises:
+            DeadlinePassedError: No whole reply in time.
+            WorkerGoneError: The worker closed its end.
+            OutputFloodError: It printed too much.
+            ProtocolError: The reply is malformed, or more than one came.
+        """
+        deadline = time.monotonic() + wall_s
+        left = memoryview(data)
+        poll = select.poll()
+        poll.register(self._replies, select.POLLIN)
+        poll.register(self._output, select.POLLIN)
+        poll.register(self._requests, select.POLLOUT)
+        while True:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise DeadlinePassedError
+            for fd, _ in poll.poll(remaining * 1000):
+                if fd == self._requests:
+                    left = self._send(left)
+                    if not left:
+                        poll.unregister(fd)
+                elif fd == self._output:
+                    if not self._read_output():
+                        poll.unregister(fd)
+                elif (frame := self._read_reply()) is not None:
+                    return frame
+
+    def _send(self, left: memoryview) -> memoryview:
+        try:
+            return left[os.write(self._requests, left[:_CHUNK]) :]
+        except BlockingIOError:
+            return left
+        except BrokenPipeError:
+            raise WorkerGoneError from None
+
+    def _read_output(self) -> bool:
+        """Read what there is; returns False at the end of the pipe."""
+        try:
+            data = os.read(self._output, _CHUNK)
+        except BlockingIOError:
+            return True
+        self._printed.add(data)
+        return bool(data)
+
+    def _read_reply(self) -> Frame | None:
+        try:
+            data = os.read(self._replies, _CHUNK)
+        except BlockingIOError:
+            return None
+        if not data:
+            raise WorkerGoneError
+        self._reader.feed(data)
+        frame = self._reader.pop()
+        if frame is not None and not self._reader.is_empty:
+            raise ProtocolError("The worker sent more than one reply.")
+        return frame
+
+    def take_output(self) -> bytes:
+        """Return what was printed since the last call, cut to a cap."""
+        with suppress(OSError, OutputFloodError):
+            while data := os.read(self._output, _CHUNK):
+                self._printed.add(data)
+        return self._printed.take()
+
+    def close(self) -> None:
+        """Close this end."""
+        for fd in (self._requests, self._replies, self._output):
+            os.close(fd)
+
+
+class ThreadChannel:
+    """A channel over the standard streams of a child process, read by threads.
+
+    Args:
+        requests: The child's standard input.
+        replies: Its standard output.
+        output: Its standard error, where all that student code prints goes.
+    """
+
+    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes]) -> None:
+        self._streams = (requests, replies, output)
+        self._requests = requests
+        self._reader = FrameReader()
+        self._printed = OutputBuffer()
+        self._lock = threading.Lock()
+        self._flooded = False
+        self._output_ended = threading.Event()
+        self._replies: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        for target, stream in ((self._pump_replies, replies), (self._pump_output, output)):
+            threading.Thread(target=target, args=(stream,), daemon=True).start()
+
+    def _pump_replies(self, stream: IO[bytes]) -> None:
+        with suppress(OSError, ValueError):
+            while data := os.read(stream.fileno(), _CHUNK):
+                self._replies.put(data)
+        self._replies.put(b"")
+
+    def _pump_output(self, stream: IO[bytes]) -> None:
+        tail = b""
+        with suppress(OSError, ValueError):
+            while data := os.read(stream.fileno(), _CHUNK):
+                try:
+                    with self._lock:
+                        tail = self._take_in(tail + data)
+                except OutputFloodError:
+                    self._flooded = True
+                    self._replies.put(b"")
+                    break
+        with self._lock, suppress(OutputFloodError):
+            self._printed.add(tail)
+        self._output_ended.set()
+
+    def _take_in(self, data: bytes) -> bytes:
+        """Keep what was printed; returns the part that may be the beginning of the mark."""
+        before, mark, after = data.partition(END_OF_OUTPUT)
+        if mark:
+            self._printed.add(before)
+            self._output_ended.set()
+            return after
+        start = data.rfind(END_OF_OUTPUT[:1], -len(END_OF_OUTPUT))
+        split = len(data) if start < 0 else start
+        self._printed.add(data[:split])
+        return data[split:]
+
+    def exchange(self, data: bytes, wall_s: float) -> Frame:
+        """Send one request and return the one reply; as `PipeChannel.exchange`."""
+        deadline = time.monotonic() + wall_s
+        threading.Thread(target=self._send, args=(data,), daemon=True).start()
+        while True:
+            try:
+                part = self._replies.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                raise DeadlinePassedError from None
+            if not part:
+                raise OutputFloodError if self._flooded else WorkerGoneError
+            self._reader.feed(part)
+            frame = self._reader.pop()
+            if frame is not None:
+                if not self._reader.is_empty or not self._replies.empty():
+                    raise ProtocolError("The worker sent more than one reply.")
+                return frame
+
+    def _send(self, data: bytes) -> None:
+        with suppress(OSError, ValueError):
+            self._requests.write(data)
+            self._requests.flush()
+
+    def take_output(self) -> bytes:
+        """Return what was printed since the last call, cut to a cap."""
+        # What is printed travels apart from the reply; a mark follows it, and a worker that
+        # withholds the mark loses no more than this wait.
+        self._output_ended.wait(_OUTPUT_GRACE_S)
+        self._output_ended.clear()
+        with self._lock:
+            return self._printed.take()
+
+    def close(self) -> None:
+        """Close this end."""
+        for stream in self._streams:
+            with suppress(OSError):
+                stream.close()

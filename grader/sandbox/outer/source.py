@@ -1,0 +1,99 @@
+"""What every source of workers offers, and how a worker's end is described."""
+
+import signal
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from grader.sandbox.outer.channel import Channel
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one worker may use; see `grader.sandbox.inner.limits.WorkerLimits`.
+
+    Args:
+        probe_s: Wall-clock seconds for one probe.
+        exercise_s: Wall-clock seconds for all probes of one exercise together.
+        memory_mib: Memory above what a fresh worker has; 0 for no limit.
+    """
+
+    probe_s: float = 10.0
+    exercise_s: float = 20.0
+    memory_mib: int = 2048
+
+    def for_worker(self) -> dict[str, int]:
+        """Return the limits that the worker sets on itself."""
+        # The judge's deadline ends a busy loop; this one backs it up with room to spare.
+        return {"memory_mib": self.memory_mib, "cpu_s": int(4 * self.exercise_s) + 10}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a worker ended: by itself, before it was killed.
+
+    Args:
+        exit_code: As `os.waitstatus_to_exitcode` gives it, negative for a signal; None unknown.
+        max_rss_kib: Largest resident set.
+    """
+
+    exit_code: int | None
+    max_rss_kib: int = 0
+
+    def sentence(self) -> str:
+        """Say it in words."""
+        if self.exit_code is None:
+            return "ended the process"
+        if self.exit_code >= 0:
+            return f"ended the process with exit code {self.exit_code}"
+        try:
+            name = signal.Signals(-self.exit_code).name
+        except ValueError:
+            name = f"signal {-self.exit_code}"
+        words = {"SIGSEGV": " (a segmentation fault)", "SIGABRT": " (abort)"}
+        return f"was ended by {name}{words.get(name, '')}"
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """What a report says of the isolation in force.
+
+    Args:
+        tier: `full` or `none`.
+        start_method: `fork` or `spawn`.
+        torch: Version of torch in the workers.
+        why_not_full: Why tier `full` is not in force; empty when it is, or was not wanted.
+        uid: The user that workers run as; -1 where there is no such thing.
+    """
+
+    tier: str
+    start_method: str
+    torch: str
+    why_not_full: str = ""
+    uid: int = -1
+    locks: tuple[str, ...] = field(default=())
+
+
+class RunningWorker(Protocol):
+    """A worker that was just started."""
+
+    channel: Channel
+
+    def end(self) -> Ending:
+        """Kill it with everything that it started; return when nothing is left."""
+
+
+class WorkerSource(Protocol):
+    """Makes workers."""
+
+    @property
+    def facts(self) -> SourceFacts:
+        """What is in force; waits until the source is ready."""
+
+    def start(self, limits: Limits) -> RunningWorker:
+        """Start a worker that is locked in and waits for its first request."""
+
+    def warm(self, features: list[str]) -> None:
+        """Ask for a warm-up that later workers profit from; does not wait for it."""
+
+    def close(self) -> None:
+        """End all workers and the source itself."""

@@ -1,0 +1,210 @@
+"""A conversation with one worker about one exercise of one submission.
+
+Every exchange ends in one of three ways: a value, a description of what the student's code
+raised, or `WorkerStoppedError` with the status and the limit. After a stop the worker is dead.
+"""
+
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from grader.errors import GraderFault, ProtocolError
+from grader.sandbox.inner.zygote import LOCK_FAILED_STATUS
+from grader.sandbox.outer.channel import (
+    OUTPUT_LIMIT,
+    DeadlinePassedError,
+    OutputFloodError,
+    WorkerGoneError,
+)
+from grader.sandbox.outer.source import Limits, WorkerSource
+from grader.wire.decode import Message, decode_message
+from grader.wire.encode import encode_message
+
+_READY_S = 60.0
+
+
+class WorkerStoppedError(Exception):
+    """The worker was stopped, or ended by itself.
+
+    Args:
+        status: `timeout`, `out_of_memory` or `crashed`.
+        sentence: What happened, with the limit.
+    """
+
+    def __init__(self, status: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+
+class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of a traceback: whose code it is, where, and its text if it is the student's."""
+
+    kind: str
+    line: int
+    function: str
+    text: str
+
+
+class Raised(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What student code raised, as its worker describes it. None of it can be trusted."""
+
+    type: str
+    bases: list[str]
+    message: str
+    frames: list[Frame]
+    missing: str | None = None
+    memory: bool = False
+    line: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back from one exchange.
+
+    Args:
+        outcome: `returned`, `raised` or `undecodable`.
+        value: The observation, when something was returned.
+        raised: The exception, when one was raised.
+        why: Why the file is no text, when it is none.
+    """
+
+    outcome: str
+    value: object = None
+    raised: Raised | None = None
+    why: str = ""
+
+
+@dataclass
+class WorkerHandle:
+    """One worker, from its start to its end.
+
+    Args:
+        source: Where it comes from.
+        limits: What it may use.
+        exercise: The exercise's name.
+        budget_s: Seconds that all its exchanges together may still take.
+    """
+
+    source: WorkerSource
+    limits: Limits
+    exercise: str
+    budget_s: float
+    probes_run: int = 0
+    output: bytes = b""
+    _nonce: str = field(default_factory=lambda: secrets.token_hex(8))
+    _seq: int = 0
+
+    def __post_init__(self) -> None:
+        """Start the process and wait until it is locked in."""
+        self._worker = self.source.start(self.limits)
+        self._is_alive = True
+        try:
+            self._exchange({"op": "ready", "seed": 0}, None, _READY_S)
+        except WorkerStoppedError as stopped:
+            said = self.output.decode(errors="replace").strip()
+            raise GraderFault(f"A worker could not be started: {said or stopped}.") from None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can still be asked."""
+        return self._is_alive
+
+    def load(self, content: bytes, seed: int) -> Answer:
+        """Let the worker import a submission.
+
+        Raises:
+            WorkerStoppedError: It did not survive that.
+        """
+        order = {"op": "load", "exercise": self.exercise, "seed": seed}
+        return self._timed(order, content)
+
+    def run(self, name: str, source: str, arguments: dict[str, object], seed: int) -> Answer:
+        """Run a probe.
+
+        Args:
+            name: The probe's name.
+            source: Its text, with all that it needs.
+            arguments: What it is called with, besides the student's module.
+            seed: What the worker's own generators are seeded with.
+
+        Raises:
+            WorkerStoppedError: The worker was stopped or ended.
+        """
+        self.probes_run += 1
+        order = {"op": "run", "probe": name, "source": source, "seed": seed}
+        return self._timed(order, arguments)
+
+    def _timed(self, order: dict[str, Any], value: object) -> Answer:
+        wall_s = min(self.limits.probe_s, self.budget_s)
+        started = time.monotonic()
+        try:
+            message = self._exchange(order, value, wall_s)
+        finally:
+            self.budget_s -= time.monotonic() - started
+        return _read_answer(message)
+
+    def _exchange(self, order: dict[str, Any], value: object, wall_s: float) -> Message:
+        self._seq += 1
+        envelope = {"nonce": self._nonce, "seq": self._seq, **order}
+        request = encode_message(envelope, value)
+        try:
+            frame = self._worker.channel.exchange(request, wall_s)
+            message = decode_message(frame)
+            if (message.envelope.get("nonce"), message.envelope.get("seq")) != (
+                self._nonce,
+                self._seq,
+            ):
+                raise ProtocolError("The reply does not belong to the request.")
+            _read_answer(message)
+        except (DeadlinePassedError, OutputFloodError, WorkerGoneError, ProtocolError) as error:
+            raise self._stopped(error, wall_s) from None
+        self.output = self._worker.channel.take_output()
+        return message
+
+    def _stopped(self, error: Exception, wall_s: float) -> WorkerStoppedError:
+        self.output = self._worker.channel.take_output()
+        ending = self.end()
+        if isinstance(error, DeadlinePassedError):
+            if self.budget_s < self.limits.probe_s:
+                limit = f"the {self.limits.exercise_s:g} s for the whole exercise were used up"
+            else:
+                limit = f"it took longer than {wall_s:g} s"
+            return WorkerStoppedError("timeout", f"It was stopped: {limit}.")
+        if isinstance(error, OutputFloodError):
+            mib = OUTPUT_LIMIT >> 20
+            return WorkerStoppedError("crashed", f"It was stopped: it printed over {mib} MiB.")
+        if isinstance(error, ProtocolError):
+            return WorkerStoppedError("crashed", f"Its answer could not be read: {error.message}")
+        if ending.exit_code == LOCK_FAILED_STATUS:
+            raise GraderFault("A worker could not be locked in.", self.output.decode("utf-8", "replace"))
+        return WorkerStoppedError(ending.status, f"The code {ending.sentence()}.")
+
+    def end(self) -> Any:  # noqa: ANN401
+        """Kill the worker; returns how it had ended."""
+        self._is_alive = False
+        return self._worker.end()
+
+
+def _read_answer(message: Message) -> Answer:
+    """Check the shape of a reply.
+
+    Raises:
+        ProtocolError: It has none of the known shapes.
+    """
+    envelope = message.envelope
+    outcome = envelope.get("outcome")
+    if outcome in {"returned", "ready"}:
+        return Answer("returned", message.value)
+    if outcome == "undecodable" and isinstance(envelope.get("why"), str):
+        return Answer("undecodable", why=envelope["why"])
+    if outcome == "raised":
+        try:
+            return Answer("raised", raised=msgspec.convert(envelope.get("error"), Raised))
+        except msgspec.ValidationError as error:
+            raise ProtocolError(f"The reply is malformed: {error}") from None
+    raise ProtocolError("The reply has no known outcome.")

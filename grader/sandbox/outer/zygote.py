@@ -1,0 +1,230 @@
+"""The judge's handle on a zygote: start it early, ask it for workers, let nothing survive it.
+
+Starting returns at once, so that torch loads there while the judge loads its own modules. This
+module therefore imports nothing heavy.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from grader.errors import GraderFault
+from grader.sandbox.outer.channel import PipeChannel
+from grader.sandbox.outer.source import Ending, Limits, SourceFacts
+
+_MESSAGE_LIMIT = 1 << 16
+_START_S = 120.0
+_ANSWER_S = 60.0
+_PACKAGE = Path(__file__).resolve().parents[2]
+_BOOT = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from grader.sandbox.inner.launcher import main; main()"
+)
+_PASSED_ON = ("LD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+LOCKS = ("user", "mount", "pid", "net", "ipc", "uts", "landlock", "seccomp", "rlimits")
+
+
+class IsolationError(GraderFault):
+    """The tier that was asked for can't be had on this machine."""
+
+
+def worker_environment(scratch: str) -> dict[str, str]:
+    """Return the whole environment that student code sees: no variable of the caller's own.
+
+    Args:
+        scratch: The only folder that may be written to.
+    """
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    environment |= dict.fromkeys(_THREADS, "1")
+    return environment | {
+        "HOME": scratch,
+        "TMPDIR": scratch,
+        "TEMP": scratch,
+        "LANG": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "CUDA_VISIBLE_DEVICES": "",
+    }
+
+
+def interpreter_arguments() -> list[str]:
+    """Return how a fresh interpreter for student code is started."""
+    return [sys.executable, "-s", "-P", "-B"]
+
+
+class Zygote:
+    """A warm process that forks workers.
+
+    Args:
+        tier: `full` or `none`.
+        hidden: Folders that workers must not see.
+        warm: Whether it may run operations before the first fork.
+    """
+
+    def __init__(self, tier: str, hidden: list[Path], *, warm: bool = True) -> None:
+        self._tier, self._hidden, self._warm = tier, hidden, warm
+        self._facts: SourceFacts | None = None
+        self._scratch = tempfile.mkdtemp(prefix="grader-")
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the zygote
+        self._launch()
+
+    def _launch(self) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+                [*interpreter_arguments(), "-c", _BOOT, str(_PACKAGE.parent)],
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                env=worker_environment(self._scratch),
+                cwd=self._scratch,
+                start_new_session=True,  # Ctrl-C reaches the judge alone
+            )
+        self._tell(
+            {
+                "tier": self._tier,
+                "hidden": [str(path.resolve()) for path in self._hidden],
+                "libraries": [str(_PACKAGE)],
+                "warm": self._warm,
+            }
+        )
+
+    @property
+    def facts(self) -> SourceFacts:
+        """What is in force; waits until torch is loaded.
+
+        Raises:
+            IsolationError: The tier can't be had; the message says which step failed.
+            GraderFault: The zygote could not start for another reason.
+        """
+        return self._wait_until_ready()
+
+    def _wait_until_ready(self) -> SourceFacts:
+        if self._facts is None:
+            answer = self._hear(_START_S)
+            if answer["threads"] > 1 and self._warm:
+                # A pool of threads would hang every child: rather cold than stuck.
+                self._stop()
+                self._warm = False
+                self._launch()
+                answer = self._hear(_START_S)
+            if answer["threads"] > 1 or answer["cuda_touched"]:
+                raise GraderFault(
+                    "The zygote has more than one thread or has touched CUDA.",
+                    "Its children would hang. Use --tier none, or report this as a bug.",
+                )
+            self._facts = SourceFacts(
+                tier=answer["tier"],
+                start_method="fork",
+                torch=answer["torch"],
+                uid=answer["uid"],
+                locks=LOCKS if answer["tier"] == "full" else (),
+            )
+        return self._facts
+
+    def start(self, limits: Limits) -> "ForkedWorker":
+        """Fork a worker that is locked in and waits for its first request."""
+        self._wait_until_ready()
+        return ForkedWorker(self, limits)
+
+    def warm(self, features: list[str]) -> None:
+        """Ask for a warm-up that later workers profit from; does not wait for it."""
+        if features and self._warm:
+            self._tell({"op": "warm", "features": features})
+
+    def ask(self, order: dict[str, Any], fds: list[int] | None = None) -> dict[str, Any]:
+        """Send one order and return the answer.
+
+        Raises:
+            GraderFault: The zygote is gone, silent, or could not do it.
+        """
+        self._tell(order, fds)
+        return self._hear(_ANSWER_S)
+
+    def _tell(self, order: dict[str, Any], fds: list[int] | None = None) -> None:
+        try:
+            socket.send_fds(self._control, [json.dumps(order).encode()], fds or [])
+        except OSError as error:
+            raise self._fault(f"could not be asked ({error})") from None
+
+    def _hear(self, wall_s: float) -> dict[str, Any]:
+        self._control.settimeout(wall_s)
+        try:
+            data = self._control.recv(_MESSAGE_LIMIT)
+        except TimeoutError:
+            raise self._fault(f"did not answer within {wall_s:.0f} s") from None
+        except OSError as error:
+            raise self._fault(str(error)) from None
+        if not data:
+            raise self._fault("ended")
+        answer: dict[str, Any] = json.loads(data)
+        if answer.get("failed") == "isolation":
+            raise IsolationError(
+                f"Tier {self._tier} is not available here: {answer['why']}.",
+                "See `python -m grader doctor`; --tier none grades without isolation.",
+            )
+        if "failed" in answer:
+            raise self._fault(f"failed to {answer['failed']}: {answer['why']}")
+        return answer
+
+    def _fault(self, what: str) -> GraderFault:
+        self._errors.seek(0)
+        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        last = f" It said: {lines[-1]}" if lines else ""
+        return GraderFault(f"The zygote {what}.{last}", "Try again; `doctor` checks the machine.")
+
+    def _stop(self) -> None:
+        self._control.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        """End all workers and the zygote itself."""
+        self._stop()
+        self._errors.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+class ForkedWorker:
+    """A worker that a zygote forked.
+
+    Args:
+        zygote: Its parent.
+        limits: What it may use.
+    """
+
+    def __init__(self, zygote: Zygote, limits: Limits) -> None:
+        self._zygote = zygote
+        request_read, request_write = os.pipe()
+        reply_read, reply_write = os.pipe()
+        output_read, output_write = os.pipe()
+        theirs = [request_read, reply_write, output_write]
+        self.channel = PipeChannel(request_write, reply_read, output_read)
+        try:
+            order = {"op": "fork", "limits": limits.for_worker()}
+            self._pid = int(zygote.ask(order, theirs)["worker"])
+        except BaseException:
+            self.channel.close()
+            raise
+        finally:
+            for fd in theirs:
+                os.close(fd)
+
+    def end(self) -> Ending:
+        """Kill it with everything that it started; return when nothing is left."""
+        answer = self._zygote.ask({"op": "end", "worker": self._pid})
+        self.channel.close()
+        status = answer["status"]
+        code = None if status is None else os.waitstatus_to_exitcode(status)
+        return Ending(code, answer.get("max_rss_kib", 0))

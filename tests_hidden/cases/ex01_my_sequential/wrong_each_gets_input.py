@@ -1,0 +1,15 @@
+# /// verdict
+# about = "the list version calls every block on the original input"
+# [checks]
+# list_forward = "failed: blocks-fed-the-input"
+# report_own = "skipped"
+# ///
+class ListSequential(nn.Module):
+    def __init__(self, *blocks):
+        super().__init__()
+        self.blocks = list(blocks)
+
+    def forward(self, X):
+        for block in self.blocks:
+            output = block(X)
+        return output

@@ -1,0 +1,36 @@
+# /// verdict
+# about = "assigns the first block as an attribute and keeps the rest in a list"
+# [checks]
+# seq_registered = "failed: some-blocks-not-registered"
+# state_roundtrip = "skipped"
+# moves = "skipped"
+# mode = "skipped"
+# trains = "skipped"
+# container = "skipped"
+# ///
+class MySequential(nn.Module):
+    def __init__(self, *blocks):
+        super().__init__()
+        if blocks:
+            self.first = blocks[0]
+        self.chain = list(blocks)
+
+    def append(self, block):
+        if not self.chain:
+            self.first = block
+        self.chain.append(block)
+        return self
+
+    def forward(self, X):
+        for block in self.chain:
+            X = block(X)
+        return X
+
+    def __len__(self):
+        return len(self.chain)
+
+    def __iter__(self):
+        return iter(self.chain)
+
+    def __getitem__(self, i):
+        return self.chain[i]

@@ -1,0 +1,30 @@
+# /// verdict
+# about = "freezes the parameters of each block that is added"
+# [checks]
+# trains = "failed: blocks-frozen"
+# ///
+class MySequential(nn.Module):
+    def __init__(self, *blocks):
+        super().__init__()
+        for block in blocks:
+            self.append(block)
+
+    def append(self, block):
+        for parameter in block.parameters():
+            parameter.requires_grad = False
+        self.add_module(str(len(self._modules)), block)
+        return self
+
+    def forward(self, X):
+        for block in self._modules.values():
+            X = block(X)
+        return X
+
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(self._modules.values())
+
+    def __getitem__(self, i):
+        return list(self._modules.values())[i]

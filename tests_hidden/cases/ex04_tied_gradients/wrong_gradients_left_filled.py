@@ -1,0 +1,25 @@
+# /// verdict
+# about = "computes the right shares and leaves .grad filled in the network"
+# [checks]
+# gradient_per_use = "failed: gradients-left-in-net"
+# gradient_per_use_param_tie = "skipped"
+# ///
+import torch
+from torch import nn
+
+
+
+def gradient_per_use(net, X):
+    weights = [layer.weight for layer in net if isinstance(layer, nn.Linear)]
+    tied = max(weights, key=lambda w: sum(w is other for other in weights))
+    uses = []
+    out = X
+    for layer in net:
+        if isinstance(layer, nn.Linear) and layer.weight is tied:
+            w = tied.detach().clone().requires_grad_()
+            uses.append(w)
+            out = nn.functional.linear(out, w, layer.bias)
+        else:
+            out = layer(out)
+    out.sum().backward()
+    return [w.grad for w in uses]

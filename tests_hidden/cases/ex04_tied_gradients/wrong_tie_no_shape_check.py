@@ -1,0 +1,13 @@
+# /// verdict
+# about = "ties layers of different shapes without a word"
+# [checks]
+# tie = "failed: shape-check-missing"
+# ///
+import torch
+from torch import nn
+
+
+
+def tie(a, b):
+    b.weight = a.weight
+    b.bias = a.bias
