@@ -49,6 +49,8 @@ class Catalogue:
         section: Section of the chapter that it belongs to.
         first_steps: Hint steps while there is nothing to diagnose yet.
         diagnoses: Every diagnosis by its id, in the order of the file.
+        warm: What its workers profit from having been done once before the fork; the names are
+            those of `grader.sandbox.inner.warmup.FEATURES`. Optional in the file.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Catalogue:
     section: str
     first_steps: tuple[str, ...]
     diagnoses: dict[str, Diagnosis]
+    warm: tuple[str, ...] = ()
 
 
 def is_diagnosis_id(text: str) -> bool:
@@ -80,6 +83,7 @@ def load_catalogue(path: Path) -> Catalogue:
         table = tomllib.loads(read_pack_text(path))
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{path}: isn't well-formed TOML: {error}.") from error
+    warm = table.pop("warm", None)
     _demand_keys(table, _TOP_KEYS, path, "")
     diagnoses = table["diagnoses"]
     if not isinstance(diagnoses, dict) or not diagnoses:
@@ -90,6 +94,7 @@ def load_catalogue(path: Path) -> Catalogue:
         section=_text(table["section"], path, "section"),
         first_steps=_texts(table["first_steps"], path, "first_steps"),
         diagnoses={id_: _diagnosis(id_, value, path) for id_, value in diagnoses.items()},
+        warm=_texts(warm, path, "warm") if warm is not None else (),
     )
 
 

@@ -20,7 +20,7 @@ from grader.judge.mismatch import (
     settle,
     shape_text,
 )
-from grader.wire.values import facts_of
+from grader.wire.values import Pending, facts_of
 
 
 def assert_shape(
@@ -131,6 +131,7 @@ def assert_on_device(
 
     Raises:
         CheckFailed: It was elsewhere, or the observation has no device.
+        GraderFault: A tensor is not as it came from the worker.
     """
     device = _device_of(seen)
     found = None
@@ -161,6 +162,7 @@ def assert_same_device(
     Raises:
         CheckFailed: One was elsewhere (the message lists which), the number differs from that
             of the names, or there is none.
+        GraderFault: A tensor is not as it came from the worker.
     """
     settle(_devices_mismatch(seen, expected, what, names), diagnosis)
 
@@ -201,6 +203,8 @@ def _items(seen: object) -> list[tuple[object, object]] | None:
 def _device_of(value: object) -> str | None:
     if isinstance(value, torch.Tensor):
         return facts_of(value).device
+    if isinstance(value, Pending):
+        return value.device
     return str(value) if isinstance(value, str | torch.device) else None
 
 

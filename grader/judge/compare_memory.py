@@ -19,7 +19,7 @@ from grader.judge.mismatch import (
     listed,
     settle,
 )
-from grader.wire.values import facts_of
+from grader.wire.values import Pending, facts_of
 
 _FEWEST = 2
 
@@ -37,6 +37,8 @@ def assert_same_memory(
 
     Raises:
         CheckFailed: One has memory of its own, or they are not that many tensors with memory.
+        PackError: `count` is below two.
+        GraderFault: A tensor is not as it came from the worker.
     """
     wanted = "one memory shared by all"
     settle(_grouping_mismatch(tensors, _memory_of, what, count, wanted, same=True), diagnosis)
@@ -55,6 +57,8 @@ def assert_distinct_memory(
 
     Raises:
         CheckFailed: Two share memory, or they are not that many tensors with memory.
+        PackError: `count` is below two.
+        GraderFault: A tensor is not as it came from the worker.
     """
     wanted = "memory of its own for each"
     settle(_grouping_mismatch(tensors, _memory_of, what, count, wanted, same=False), diagnosis)
@@ -73,6 +77,8 @@ def assert_same_object(
 
     Raises:
         CheckFailed: One was another object, or they are not that many tensors.
+        PackError: `count` is below two.
+        GraderFault: A tensor is not as it came from the worker.
     """
     wanted = "one and the same object"
     settle(_grouping_mismatch(tensors, _identity_of, what, count, wanted, same=True), diagnosis)
@@ -91,6 +97,8 @@ def assert_distinct_objects(
 
     Raises:
         CheckFailed: Two were the same object, or they are not that many tensors.
+        PackError: `count` is below two.
+        GraderFault: A tensor is not as it came from the worker.
     """
     wanted = "an object of its own for each"
     settle(_grouping_mismatch(tensors, _identity_of, what, count, wanted, same=False), diagnosis)
@@ -101,6 +109,8 @@ def _memory_of(value: object) -> int | None:
 
 
 def _identity_of(value: object) -> int | None:
+    if isinstance(value, Pending):
+        return value.identity
     return facts_of(value).identity if isinstance(value, torch.Tensor) else None
 
 

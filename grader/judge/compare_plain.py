@@ -12,6 +12,7 @@ import torch
 
 from grader.errors import PackError
 from grader.judge.mismatch import Diagnosis, Kind, Mismatch, describe, item_path, listed, settle
+from grader.wire.values import CutText
 
 _SCALARS = (type(None), bool, int, float, str, bytes, torch.Size, torch.dtype, torch.device)
 
@@ -26,7 +27,8 @@ def assert_equal(
 ) -> None:
     """Demand that plain data is equal, each value of exactly the expected type.
 
-    A NaN equals a NaN. The order of a dict does not count: `assert_same_names` is for that.
+    A NaN equals a NaN; a subclass of tuple or dict counts as one. The order of a dict does
+    not count: `assert_same_names` is for that.
 
     Args:
         seen: The observation.
@@ -62,8 +64,8 @@ def plain_mismatch(
     """
     if isinstance(expected, dict):
         return _dict_mismatch(seen, expected, where, show_values=show_values)
-    if type(expected) in (list, tuple):
-        return _sequence_mismatch(seen, expected, where, show_values=show_values)  # type: ignore[arg-type]
+    if isinstance(expected, list | tuple) and not isinstance(expected, torch.Size):
+        return _sequence_mismatch(seen, expected, where, show_values=show_values)
     if isinstance(expected, set | frozenset):
         return _set_mismatch(seen, expected, where)
     if type(expected) not in _SCALARS:
@@ -71,9 +73,10 @@ def plain_mismatch(
             f"A reference of type {type(expected).__name__} is not plain data.",
             "Tensors are compared by assert_same_tensors.",
         )
-    kind: Kind = "values" if type(seen) is type(expected) else "type"
-    if kind == "values" and exact_key(seen) == exact_key(expected):
+    if type(seen) is type(expected) and exact_key(seen) == exact_key(expected):
         return None
+    is_cut = isinstance(seen, CutText) and isinstance(expected, str)
+    kind: Kind = "values" if type(seen) is type(expected) or is_cut else "type"
     wanted, shown = (describe(each, show_values=show_values) for each in (expected, seen))
     if wanted == shown:
         wanted = f"another {type(expected).__name__}"
@@ -188,7 +191,7 @@ def length_mismatch(
 
 
 def _sequence_mismatch(
-    seen: object, expected: list[object], where: str, *, show_values: bool
+    seen: object, expected: list[object] | tuple[object, ...], where: str, *, show_values: bool
 ) -> Mismatch | None:
     if found := length_mismatch(seen, expected, where):
         return found

@@ -75,8 +75,9 @@ def assert_same_tensors(  # noqa: PLR0913 - two values and the options of one co
 
     Args:
         seen: The observation.
-        expected: A tensor, or a list, tuple or dict of these, nested. Leaves that are no
-            tensors (a gradient that is None) are compared as `assert_equal` does.
+        expected: A tensor, or a list, tuple or dict of these, nested; a subclass of tuple or
+            dict counts as one. Leaves that are no tensors (a gradient that is None) are
+            compared as `assert_equal` does.
         diagnosis: An id, or a mapping from kinds of difference ("type", "missing", "extra",
             "shape", "dtype", "finite", "values", "default") to ids.
         what: What is compared, for the message.
@@ -133,7 +134,7 @@ def _pair(seen: object, expected: object, where: str, leaves: list[_Leaf]) -> Mi
         items = [
             (value_at(seen, key), value, item_path(where, key)) for key, value in expected.items()
         ]
-    elif type(expected) in (list, tuple) and isinstance(expected, list | tuple):
+    elif isinstance(expected, list | tuple) and not isinstance(expected, torch.Size):
         if found := length_mismatch(seen, expected, where):
             return found
         if not isinstance(seen, list | tuple):
@@ -211,9 +212,20 @@ def _has_fractions(tensor: torch.Tensor) -> bool:
 
 def _class_of(numbers: torch.Tensor) -> torch.Tensor:
     """Return 0 for a finite number and another code for NaN and each infinity."""
-    parts = torch.view_as_real(numbers) if numbers.is_complex() else numbers.unsqueeze(-1)
+    parts = _parts(numbers)
     codes = parts.isnan() * 1 + parts.isposinf() * 2 + parts.isneginf() * 3
     return codes[..., 0] * 4 + codes[..., -1]
+
+
+def _parts(numbers: torch.Tensor) -> torch.Tensor:
+    """Return the numbers with a last dimension: real and imaginary part, or the number alone."""
+    return torch.view_as_real(numbers) if numbers.is_complex() else numbers.unsqueeze(-1)
+
+
+def _magnitude(parts: torch.Tensor) -> torch.Tensor:
+    if parts.shape[-1] == 1:
+        return parts[..., 0].abs()
+    return torch.hypot(parts[..., 0], parts[..., 1])
 
 
 def _as_numbers(pair: _TensorPair) -> tuple[torch.Tensor, torch.Tensor] | Mismatch:
@@ -230,16 +242,17 @@ def _value_stage(pair: _TensorPair, rule: _Rule) -> Mismatch | None:
     if isinstance(numbers, Mismatch):
         return numbers
     seen, expected = numbers
-    error = (seen - expected).abs()
     if not (_has_fractions(pair.seen) or _has_fractions(pair.expected)):
-        differs = _integers_differ(pair) | (error > 0)
+        differs = _integers_differ(pair) | (seen != expected)
         if not differs.any():
             return None
         wanted, worst = "equal integers or booleans", ""
     else:
-        # Both are infinite or NaN alike here: the stage before has seen to it.
-        error = torch.where(_class_of(expected) == 0, error, 0.0)
-        allowed = rule.atol + rule.rtol * expected.abs()
+        # NaN and infinities stand in the same parts here: the stage before has seen to it.
+        is_finite = torch.isfinite(_parts(expected))
+        error = _magnitude(torch.where(is_finite, _parts(seen) - _parts(expected), 0.0))
+        size = _magnitude(torch.where(is_finite, _parts(expected), 0.0))
+        allowed = rule.atol + rule.rtol * size
         differs = ~(error <= allowed)
         if not differs.any():
             return None

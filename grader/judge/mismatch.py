@@ -4,7 +4,7 @@ The phrases name types, shapes, counts and names. They never hold the numbers of
 tensor, and whatever comes from an observation is cut short and made printable first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -14,7 +14,7 @@ from grader.errors import PackError
 from grader.judge.evidence import add_evidence
 from grader.judge.verdicts import CheckFailed
 from grader.text import clean
-from grader.wire.values import Opaque, Pending
+from grader.wire.values import CutText, Opaque, Pending
 
 Kind: TypeAlias = Literal["type", "missing", "extra", "shape", "dtype", "finite", "values", "order"]
 Diagnosis: TypeAlias = str | Mapping[str, str]
@@ -229,16 +229,23 @@ def describe(value: object, *, show_values: bool = True) -> str:
     if isinstance(value, torch.Tensor):
         place = " without numbers (meta device)" if value.is_meta else ""
         return f"a {dtype_text(value.dtype)} tensor of shape {shape_text(value.shape)}{place}"
+    if isinstance(value, CutText):
+        return f"a text of {value.length} characters"
     if isinstance(value, Pending):
         return "a parameter without shape or values yet"
     if isinstance(value, Opaque):
         return f"an object of type {cut(value.type_name, 2 * NAME_LIMIT)}"
+    if isinstance(value, list | tuple | dict | set | frozenset):
+        return _container_text(value)
+    return _plain_text(value, show_values=show_values)
+
+
+def _container_text(value: Collection[object]) -> str:
     if isinstance(value, torch.Size):
         return f"torch.Size of {shape_text(value)}"
-    for kind in (list, tuple, dict, set, frozenset):
-        if isinstance(value, kind):
-            return f"a {kind.__name__} of {counted(len(value), 'item')}"
-    return _plain_text(value, show_values=show_values)
+    kinds = (list, tuple, dict, set, frozenset)
+    word = next((kind.__name__ for kind in kinds if isinstance(value, kind)), "container")
+    return f"a {word} of {counted(len(value), 'item')}"
 
 
 def _plain_text(value: object, *, show_values: bool) -> str:

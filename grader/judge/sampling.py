@@ -191,7 +191,8 @@ def distribution_gap(draws: torch.Tensor, cdf: Callable[[torch.Tensor], torch.Te
     Raises:
         PackError: `cdf` gives something other than shares from 0 to 1 that never fall.
     """
-    points, repeats = torch.unique(draws.flatten(), sorted=True, return_counts=True)
+    in_order = draws.flatten().sort().values
+    points, repeats = torch.unique_consecutive(in_order, return_counts=True)
     reached = repeats.cumsum(0).to(torch.float64) / draws.numel()
     before = torch.cat([torch.zeros(1, dtype=torch.float64), reached[:-1]])
     below = torch.nextafter(points, torch.full_like(points, -math.inf))

@@ -13,21 +13,38 @@ from contextlib import suppress
 from grader.sandbox.inner import syscalls
 
 
-def ask(channel: socket.socket, *words: object) -> str:
-    """Send one request to the keeper and return its answer.
+def new_namespace(channel: socket.socket) -> tuple[int, int]:
+    """Ask the keeper for a PID namespace.
 
     Args:
         channel: The zygote's end of the pair.
-        words: `new`, or `end` and a process id.
+
+    Returns:
+        The process id of its init, and a descriptor of the namespace.
 
     Raises:
-        OSError: The keeper is gone or could not do it.
+        OSError: The keeper is gone or could not make one.
     """
-    channel.send(" ".join(str(word) for word in words).encode())
-    answer = channel.recv(256).decode()
-    if not answer.startswith("ok "):
-        raise OSError(5, answer or "the keeper of the PID namespaces is gone")
-    return answer[3:]
+    channel.send(b"new")
+    data, fds, _, _ = socket.recv_fds(channel, 256, 1)
+    return _number(data), fds[0]
+
+
+def end_namespace(channel: socket.socket, init: int) -> None:
+    """Ask the keeper to end a namespace; returns when no process of it is left.
+
+    Raises:
+        OSError: The keeper is gone.
+    """
+    channel.send(f"end {init}".encode())
+    _number(channel.recv(256))
+
+
+def _number(answer: bytes) -> int:
+    text = answer.decode()
+    if not text.startswith("ok "):
+        raise OSError(5, text or "the keeper of the PID namespaces is gone")
+    return int(text[3:])
 
 
 def keep(channel: socket.socket, zygote: int) -> None:
@@ -40,19 +57,23 @@ def keep(channel: socket.socket, zygote: int) -> None:
     syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
     while words := channel.recv(256).decode().split():
         try:
-            answer = _new_init() if words[0] == "new" else _end(int(words[1]))
+            if words[0] == "new":
+                init, namespace = _new_init()
+                socket.send_fds(channel, [f"ok {init}".encode()], [namespace])
+                os.close(namespace)
+            else:
+                _end(int(words[1]))
+                channel.send(b"ok 0")
         except OSError as error:
             channel.send(f"failed {error}".encode()[:256])
-        else:
-            channel.send(f"ok {answer}".encode())
     with suppress(ChildProcessError):
         _, status = os.waitpid(zygote, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     os._exit(0)
 
 
-def _new_init() -> int:
-    """Fork process 1 of a new PID namespace and return its number as seen from here."""
+def _new_init() -> tuple[int, int]:
+    """Fork process 1 of a new PID namespace; returns its number here and the namespace."""
     told_read, told_write = os.pipe()
     go_read, go_write = os.pipe()
     helper = os.fork()
@@ -76,9 +97,11 @@ def _new_init() -> int:
     if not told.isdigit():
         os.close(go_write)
         raise OSError(1, f"new PID namespace: {told[1:]}")
+    # Now, while the init still lets itself be looked at.
+    namespace = os.open(f"/proc/{told}/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     os.write(go_write, b"g")
     os.close(go_write)
-    return int(told)
+    return int(told), namespace
 
 
 def _be_init(go_read: int, go_write: int) -> None:
@@ -106,8 +129,7 @@ def _be_init(go_read: int, go_write: int) -> None:
         os._exit(1)
 
 
-def _end(init: int) -> int:
+def _end(init: int) -> None:
     """Kill an init and wait for it: the kernel lets it go only when its namespace is empty."""
     os.kill(init, signal.SIGKILL)
     os.waitpid(init, 0)
-    return init

@@ -10,6 +10,8 @@ import signal
 from grader.sandbox.inner import cage, landlock, seccomp, syscalls
 from grader.sandbox.inner.limits import WorkerLimits, apply_limits
 
+LOCK_FAILED_STATUS = 113
+
 
 def keep_three_pipes(requests: int, replies: int, output: int) -> tuple[int, int]:
     """Move the worker's pipes to fixed numbers and close every other descriptor.

@@ -123,23 +123,18 @@ def _fork(
     setting = zygote.setting
     init = None
     if setting.keeper is not None:
-        init = int(keeper.ask(setting.keeper, "new"))
-        _join_pid_namespace(init)
+        init, namespace = keeper.new_namespace(setting.keeper)
+        try:
+            # The next child is born in there; this process stays where it is.
+            syscalls.setns(namespace, syscalls.CLONE_NEWPID)
+        finally:
+            os.close(namespace)
     pid = os.fork()
     if pid == 0:
         become = _become_trial if trial else _become_worker
         become(setting, limits, (requests, replies, output))
     zygote.workers[pid] = _Worker(pid, init)
     return pid
-
-
-def _join_pid_namespace(init: int) -> None:
-    """Let the next child of this process be born in the namespace of `init`."""
-    fd = os.open(f"/proc/{init}/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        syscalls.setns(fd, syscalls.CLONE_NEWPID)
-    finally:
-        os.close(fd)
 
 
 def _become_worker(setting: Setting, limits: WorkerLimits, pipes: tuple[int, int, int]) -> None:
@@ -151,8 +146,8 @@ def _become_worker(setting: Setting, limits: WorkerLimits, pipes: tuple[int, int
 
         serving.serve(requests, replies)
     except OSError as error:
-        os.write(2, f"{LOCK_FAILED} {error}\n".encode())
-        os._exit(LOCK_FAILED_STATUS)
+        os.write(2, f"{error}\n".encode())
+        os._exit(lockdown.LOCK_FAILED_STATUS)
     finally:
         os._exit(0)
 
@@ -177,10 +172,6 @@ def lock_in(setting: Setting, limits: WorkerLimits, pipes: tuple[int, int, int])
         os.environ["TMPDIR"] = own
     os.chdir(os.environ["TMPDIR"])
     return requests, replies
-
-
-LOCK_FAILED = "grader: the worker could not be locked in:"
-LOCK_FAILED_STATUS = 113
 
 
 def _prove(zygote: _Zygote) -> None:
@@ -222,8 +213,9 @@ def _become_trial(setting: Setting, limits: WorkerLimits, pipes: tuple[int, int,
     """Lock this process in, attack, report. Never returns."""
     try:
         _, replies = lock_in(setting, limits, pipes)
+        succeeded = proof.attack(setting.hidden)
         proof.outlive(1)
-        proof.report(replies, proof.attack(setting.hidden))
+        proof.report(replies, succeeded)
         signal.pause()
     except OSError as error:
         os.write(2, f"{error}".encode())
@@ -243,7 +235,7 @@ def _end(zygote: _Zygote, pid: int) -> dict[str, Any]:
             os.killpg(pid, signal.SIGKILL)
     _, status, usage = os.wait4(pid, 0)
     if worker.init is not None and zygote.setting.keeper is not None:
-        keeper.ask(zygote.setting.keeper, "end", worker.init)
+        keeper.end_namespace(zygote.setting.keeper, worker.init)
     else:
         _end_orphans()
     return {"status": status, "max_rss_kib": usage.ru_maxrss, "cpu_s": usage.ru_utime}

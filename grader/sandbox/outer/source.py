@@ -39,8 +39,16 @@ class Ending:
     exit_code: int | None
     max_rss_kib: int = 0
 
+    @property
+    def status(self) -> str:
+        """The status of a check that was being run."""
+        cpu_limit = getattr(signal, "SIGXCPU", None)
+        ran_out = self.exit_code is not None and -self.exit_code == cpu_limit
+        return "timeout" if ran_out else "crashed"
+
+    @property
     def sentence(self) -> str:
-        """Say it in words."""
+        """How it ended, in words that follow "The code"."""
         if self.exit_code is None:
             return "ended the process"
         if self.exit_code >= 0:
@@ -49,6 +57,8 @@ class Ending:
             name = signal.Signals(-self.exit_code).name
         except ValueError:
             name = f"signal {-self.exit_code}"
+        if name == "SIGKILL":  # by us, since it had hung up; or by the kernel
+            return "closed its connection, or was killed because the machine ran out of memory"
         words = {"SIGSEGV": " (a segmentation fault)", "SIGABRT": " (abort)"}
         return f"was ended by {name}{words.get(name, '')}"
 
@@ -61,14 +71,13 @@ class SourceFacts:
         tier: `full` or `none`.
         start_method: `fork` or `spawn`.
         torch: Version of torch in the workers.
-        why_not_full: Why tier `full` is not in force; empty when it is, or was not wanted.
         uid: The user that workers run as; -1 where there is no such thing.
+        locks: What the isolation is made of.
     """
 
     tier: str
     start_method: str
     torch: str
-    why_not_full: str = ""
     uid: int = -1
     locks: tuple[str, ...] = field(default=())
 

@@ -12,14 +12,14 @@ from typing import Any
 import msgspec
 
 from grader.errors import GraderFault, ProtocolError
-from grader.sandbox.inner.zygote import LOCK_FAILED_STATUS
+from grader.sandbox.inner.lockdown import LOCK_FAILED_STATUS
 from grader.sandbox.outer.channel import (
     OUTPUT_LIMIT,
     DeadlinePassedError,
     OutputFloodError,
     WorkerGoneError,
 )
-from grader.sandbox.outer.source import Limits, WorkerSource
+from grader.sandbox.outer.source import Ending, Limits, WorkerSource
 from grader.wire.decode import Message, decode_message
 from grader.wire.encode import encode_message
 
@@ -180,11 +180,12 @@ class WorkerHandle:
             return WorkerStoppedError("crashed", f"It was stopped: it printed over {mib} MiB.")
         if isinstance(error, ProtocolError):
             return WorkerStoppedError("crashed", f"Its answer could not be read: {error.message}")
-        if ending.exit_code == LOCK_FAILED_STATUS:
-            raise GraderFault("A worker could not be locked in.", self.output.decode("utf-8", "replace"))
+        if ending.exit_code == LOCK_FAILED_STATUS and self._seq == 1:
+            said = self.output.decode(errors="replace").strip()
+            raise GraderFault("A worker could not be locked in.", said)
         return WorkerStoppedError(ending.status, f"The code {ending.sentence()}.")
 
-    def end(self) -> Any:  # noqa: ANN401
+    def end(self) -> Ending:
         """Kill the worker; returns how it had ended."""
         self._is_alive = False
         return self._worker.end()

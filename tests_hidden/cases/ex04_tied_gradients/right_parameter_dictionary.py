@@ -1,7 +1,6 @@
 # /// verdict
 # about = "writes into _parameters; rebuilds layers in untie; counts by recursion"
 # ///
-import torch
 from torch import nn
 
 

@@ -1,7 +1,6 @@
 # /// verdict
 # about = "several layers with the same Parameters, set with setattr"
 # ///
-import torch
 from torch import nn
 
 

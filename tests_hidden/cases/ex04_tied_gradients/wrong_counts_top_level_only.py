@@ -3,9 +3,7 @@
 # [checks]
 # count = "failed: nested-layers-not-counted"
 # ///
-import torch
 from torch import nn
-
 
 
 def count_parameters(net):

@@ -7,7 +7,6 @@
 # ///
 import copy
 
-import torch
 from torch import nn
 
 

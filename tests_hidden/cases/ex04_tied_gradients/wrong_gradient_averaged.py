@@ -3,9 +3,7 @@
 # [checks]
 # forward_and_gradient = "failed: gradient-averaged"
 # ///
-import torch
 from torch import nn
-
 
 
 def make_tied_mlp(n_in, width, n_out, uses=2):

@@ -4,9 +4,7 @@
 # gradient_per_use = "failed: gradients-left-in-net"
 # gradient_per_use_param_tie = "skipped"
 # ///
-import torch
 from torch import nn
-
 
 
 def gradient_per_use(net, X):

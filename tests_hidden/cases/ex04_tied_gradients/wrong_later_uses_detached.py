@@ -3,9 +3,7 @@
 # [checks]
 # forward_and_gradient = "failed: gradient-misses-a-use"
 # ///
-import torch
 from torch import nn
-
 
 
 class Again(nn.Linear):

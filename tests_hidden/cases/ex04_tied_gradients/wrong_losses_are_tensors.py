@@ -7,7 +7,6 @@ import torch
 from torch import nn
 
 
-
 def train_tied(net, X, Y, lr, steps):
     losses = []
     for _ in range(steps):

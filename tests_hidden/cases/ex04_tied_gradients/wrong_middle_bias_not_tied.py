@@ -4,9 +4,7 @@
 # structure = "failed: bias-not-tied"
 # forward_and_gradient = "skipped"
 # ///
-import torch
 from torch import nn
-
 
 
 def make_tied_mlp(n_in, width, n_out, uses=2):

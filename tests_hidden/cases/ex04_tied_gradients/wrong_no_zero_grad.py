@@ -5,8 +5,6 @@
 # train = "failed: gradients-accumulate"
 # ///
 import torch
-from torch import nn
-
 
 
 def train_tied(net, X, Y, lr, steps):

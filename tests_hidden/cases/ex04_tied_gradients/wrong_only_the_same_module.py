@@ -7,7 +7,6 @@ import torch
 from torch import nn
 
 
-
 def gradient_per_use(net, X):
     layers = list(net)
     repeated = [layer for layer in layers if isinstance(layer, nn.Linear) and layers.count(layer) > 1]

@@ -8,7 +8,6 @@ import torch
 from torch import nn
 
 
-
 def gradient_per_use(net, X):
     uses = []
     out = X

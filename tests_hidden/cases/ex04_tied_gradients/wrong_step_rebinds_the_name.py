@@ -3,9 +3,7 @@
 # [checks]
 # train = "failed: nothing-moved"
 # ///
-import torch
 from torch import nn
-
 
 
 def train_tied(net, X, Y, lr, steps):

@@ -4,8 +4,6 @@
 # train = "failed: sum-instead-of-mean"
 # ///
 import torch
-from torch import nn
-
 
 
 def train_tied(net, X, Y, lr, steps):

@@ -4,9 +4,6 @@
 # [checks]
 # tie = "error: missing-bias-not-handled"
 # ///
-import torch
-from torch import nn
-
 
 
 def tie(a, b):

@@ -3,9 +3,6 @@
 # [checks]
 # tie = "failed: refused-tie-changed-b"
 # ///
-import torch
-from torch import nn
-
 
 
 def tie(a, b):

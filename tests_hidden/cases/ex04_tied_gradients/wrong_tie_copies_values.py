@@ -5,8 +5,6 @@
 # tie_survives = "failed: equal-copies-not-tied"
 # ///
 import torch
-from torch import nn
-
 
 
 def tie(a, b):

@@ -4,9 +4,6 @@
 # tie = "failed: tie-direction-swapped"
 # tie_survives = "failed: tie-direction-swapped"
 # ///
-import torch
-from torch import nn
-
 
 
 def tie(a, b):

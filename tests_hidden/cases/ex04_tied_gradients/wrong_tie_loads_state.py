@@ -4,9 +4,6 @@
 # tie = "failed: equal-copies-not-tied"
 # tie_survives = "failed: equal-copies-not-tied"
 # ///
-import torch
-from torch import nn
-
 
 
 def tie(a, b):

@@ -3,9 +3,6 @@
 # [checks]
 # tie = "failed: shape-check-missing"
 # ///
-import torch
-from torch import nn
-
 
 
 def tie(a, b):

@@ -4,9 +4,6 @@
 # tie = "failed: tie-has-no-effect"
 # tie_survives = "failed: tie-has-no-effect"
 # ///
-import torch
-from torch import nn
-
 
 
 def tie(a, b):

@@ -5,9 +5,7 @@
 # tie = "failed: data-shared-not-parameter"
 # tie_survives = "failed: data-shared-not-parameter"
 # ///
-import torch
 from torch import nn
-
 
 
 def tie(a, b):

@@ -4,9 +4,6 @@
 # tie = "failed: bias-not-tied"
 # tie_survives = "failed: bias-not-tied"
 # ///
-import torch
-from torch import nn
-
 
 
 def tie(a, b):

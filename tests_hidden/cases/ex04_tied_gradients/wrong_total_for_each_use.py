@@ -8,7 +8,6 @@ import torch
 from torch import nn
 
 
-
 def gradient_per_use(net, X):
     weights = [layer.weight for layer in net if isinstance(layer, nn.Linear)]
     tied = max(weights, key=lambda w: sum(w is other for other in weights))

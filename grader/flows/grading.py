@@ -1,0 +1,139 @@
+"""Grades one submission: from files to scores.
+
+The worker source is started first, before anything heavy is imported here, so that torch loads
+in both processes at once. That is why the judge is imported inside `grade`.
+"""
+
+import datetime
+import platform
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from grader import __version__
+from grader.sandbox.outer.source import Limits
+from grader.sandbox.outer.tiers import Isolation, TierChoice
+
+if TYPE_CHECKING:
+    from grader.judge.scoring import LoadedExercise
+    from grader.pack import Exercise, Pack
+    from grader.scores import Run, Scores
+    from grader.submission import Submission
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade.
+
+    Args:
+        tier: Isolation to use.
+        seed: The run's seed; None draws a fresh one for each submission.
+        limits: What a worker may use.
+        public_only: Whether to run public checks alone.
+        recognise_stub: Whether an untouched stub is told apart without running it.
+    """
+
+    tier: TierChoice = "auto"
+    seed: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    public_only: bool = False
+    recognise_stub: bool = True
+
+
+class Grading:
+    """Grades submissions with one warm worker source; use it as a context manager.
+
+    Args:
+        pack: The exercise pack.
+        exercises: Which of its exercises.
+        options: How to grade.
+    """
+
+    def __init__(self, pack: "Pack", exercises: "Sequence[Exercise]", options: Options) -> None:
+        self.pack, self.exercises, self.options = pack, tuple(exercises), options
+        hidden = [Path(pack.root)]
+        self._isolation = Isolation(options.tier, hidden)
+        self._loaded: tuple[LoadedExercise, ...] = ()
+
+    def __enter__(self) -> Self:
+        """Return this grading, already starting up."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End every process that was started."""
+        self._isolation.close()
+
+    @property
+    def loaded(self) -> "tuple[LoadedExercise, ...]":
+        """The exercises with their catalogues, checks and stubs."""
+        if not self._loaded:
+            from grader.judge.loading import load_exercise  # noqa: PLC0415 - imports torch
+
+            self._loaded = tuple(load_exercise(exercise) for exercise in self.exercises)
+            self._isolation.warm(sorted({w for one in self._loaded for w in one.catalogue.warm}))
+        return self._loaded
+
+    def grade(self, submission: "Submission", *, recognise_stub: bool | None = None) -> "Scores":
+        """Grade one submission.
+
+        Args:
+            submission: Its files, already read.
+            recognise_stub: Overrides the option of the same name.
+
+        Returns:
+            The scores; whatever the submission does, there are some.
+
+        Raises:
+            GraderFault: The machine or the pack is at fault.
+            KeyboardInterrupt: The user stopped the run; no process is left.
+        """
+        from grader.judge.draws import new_run_seed  # noqa: PLC0415 - imports torch
+        from grader.judge.exercise_run import Conditions  # noqa: PLC0415 - the same
+        from grader.judge.scoring import judge  # noqa: PLC0415 - the same
+        from grader.scores import total_scores  # noqa: PLC0415 - the same
+
+        started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
+        recognise = self.options.recognise_stub if recognise_stub is None else recognise_stub
+        conditions = Conditions(
+            source=self._isolation.settle(),
+            limits=self.options.limits,
+            run_seed=self.options.seed or new_run_seed(),
+            public_only=self.options.public_only,
+            recognise_stub=recognise,
+        )
+        handed_in = [one for one in self.loaded if one.exercise.name in submission.files]
+        exercises = judge(self.pack, handed_in, submission, conditions)
+        run = self._run(conditions.run_seed, started, time.perf_counter() - clock)
+        return total_scores(submission.student, submission.source_hash, exercises, run)
+
+    def _run(self, seed: str, started: datetime.datetime, duration_s: float) -> "Run":
+        from grader.scores import Run  # noqa: PLC0415 - loads while torch does
+
+        facts, limits = self._isolation.settle().facts, self.options.limits
+        return Run(
+            grader=__version__,
+            python=platform.python_version(),
+            torch=facts.torch,
+            platform=f"{sys.platform} {platform.release()} {platform.machine()}",
+            tier=facts.tier,  # type: ignore[arg-type] # the schema's set is checked on writing
+            start_method=facts.start_method,  # type: ignore[arg-type] # the same
+            locks=list(facts.locks),
+            why_not_full=self._isolation.why_not_full,
+            device="cpu",
+            seed=seed,
+            probe_limit_s=limits.probe_s,
+            exercise_limit_s=limits.exercise_s,
+            memory_limit_mib=limits.memory_mib,
+            public_only=self.options.public_only,
+            started=started.isoformat(timespec="seconds"),
+            duration_s=round(duration_s, 3),
+        )

@@ -1,0 +1,192 @@
+"""One exercise of one submission on its way through the judge.
+
+Holds the worker, its time budget, and what is already decided for all checks: that the file is
+missing, untouched or can't be imported.
+"""
+
+from dataclasses import dataclass
+
+from grader.catalogue import Catalogue
+from grader.errors import GraderFault
+from grader.judge import verdict_of
+from grader.judge.draws import derive
+from grader.judge.probes import Probe
+from grader.judge.verdict_of import ImportFailedError, StudentRaisedError, Verdict
+from grader.sandbox.outer.source import Limits, WorkerSource
+from grader.sandbox.outer.worker import Answer, WorkerHandle, WorkerStoppedError
+from grader.submission import SourceFile, is_untouched
+
+_TIMEOUTS_ALLOWED = 2
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What is the same for all exercises of a run.
+
+    Args:
+        source: Where workers come from.
+        limits: What a worker may use.
+        run_seed: The secret seed.
+        public_only: Whether to run public checks alone.
+        recognise_stub: Whether an untouched stub is told apart without running it.
+    """
+
+    source: WorkerSource
+    limits: Limits
+    run_seed: str
+    public_only: bool = False
+    recognise_stub: bool = True
+
+
+class ExerciseRun:
+    """The state of one exercise while its checks run.
+
+    Args:
+        name: The exercise's name.
+        catalogue: Its diagnoses.
+        stub_text: Text of its stub.
+        file: What the student handed in.
+        conditions: What is the same for all exercises.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        catalogue: Catalogue,
+        stub_text: str,
+        file: SourceFile,
+        conditions: Conditions,
+    ) -> None:
+        self.name = name
+        self.catalogue = catalogue
+        self.stub_text = stub_text
+        self.conditions = conditions
+        self.decided = _decide(file, stub_text, recognise_stub=conditions.recognise_stub)
+        self.output = bytearray()
+        self._content = file.content or b""
+        self._budget_s = conditions.limits.exercise_s
+        self._timeouts = 0
+        self._worker: WorkerHandle | None = None
+
+    @property
+    def is_out_of_time(self) -> bool:
+        """Whether no further check is run."""
+        return self._timeouts >= _TIMEOUTS_ALLOWED or self._budget_s <= 0
+
+    @property
+    def probes_run(self) -> int:
+        """How many probes the present worker has answered."""
+        return self._worker.probes_run if self._worker and self._worker.is_alive else 0
+
+    def ask(
+        self, probe: Probe, arguments: dict[str, object], seed: int, diagnose: dict[str, str]
+    ) -> object:
+        """Run a probe beside the submission and return what it observed.
+
+        Raises:
+            StudentRaisedError: Student code raised.
+            ImportFailedError: The file could not be imported.
+            WorkerStoppedError: The worker was stopped.
+        """
+        worker = self._ready_worker()
+        return self._observed(self._run(worker, probe, arguments, seed), diagnose)
+
+    def ask_apart(self, probe: Probe, arguments: dict[str, object], seed: int) -> object:
+        """Run a probe in a second, fresh worker that has loaded no submission."""
+        worker = self._new_worker()
+        try:
+            return self._observed(self._run(worker, probe, arguments, seed), {})
+        finally:
+            if worker.is_alive:
+                worker.end()
+
+    def _run(
+        self, worker: WorkerHandle, probe: Probe, arguments: dict[str, object], seed: int
+    ) -> Answer:
+        worker.budget_s = self._budget_s
+        try:
+            return worker.run(probe.name, probe.source, arguments, seed)
+        except WorkerStoppedError as stopped:
+            self._timeouts += stopped.status == "timeout"
+            raise
+        finally:
+            self._after(worker)
+
+    def _observed(self, answer: Answer, diagnose: dict[str, str]) -> object:
+        if answer.raised is None:
+            return answer.value
+        known = (diagnose[base] for base in answer.raised.bases if base in diagnose)
+        raise StudentRaisedError(answer.raised, next(known, None))
+
+    def _after(self, worker: WorkerHandle) -> None:
+        self._budget_s = worker.budget_s
+        self.output += worker.output
+        worker.output = b""
+
+    def _new_worker(self) -> WorkerHandle:
+        limits = self.conditions.limits
+        return WorkerHandle(self.conditions.source, limits, self.name, self._budget_s)
+
+    def _ready_worker(self) -> WorkerHandle:
+        """Return a worker that has loaded the submission."""
+        if self._worker is not None and self._worker.is_alive:
+            return self._worker
+        self._worker = self._new_worker()
+        seed = derive(self.conditions.run_seed, "worker", self.name, "import")
+        try:
+            answer = self._worker.load(self._content, seed)
+        except WorkerStoppedError as stopped:
+            verdict = verdict_of.of_stop(stopped)
+            raise self._import_failed(_while_importing(verdict)) from None
+        finally:
+            self._after(self._worker)
+        if answer.outcome == "undecodable":
+            raise self._import_failed(_undecodable(answer.why))
+        if answer.raised is not None:
+            memory_mib = self.conditions.limits.memory_mib
+            raise self._import_failed(verdict_of.of_import(answer.raised, memory_mib))
+        return self._worker
+
+    def _import_failed(self, verdict: Verdict) -> ImportFailedError:
+        self.decided = verdict
+        return ImportFailedError(verdict)
+
+    def drop_worker(self) -> None:
+        """End the present worker; the next probe gets a fresh one."""
+        if self._worker is not None and self._worker.is_alive:
+            self._worker.end()
+        self._worker = None
+
+    def take_output(self) -> str:
+        """Return what student code printed since the last call."""
+        text = verdict_of.printed(bytes(self.output))
+        self.output.clear()
+        return text
+
+
+def _decide(file: SourceFile, stub_text: str, *, recognise_stub: bool) -> Verdict | None:
+    """Return the verdict that the file alone gives to every check, if it gives one."""
+    problem = file.problem
+    if problem is not None:
+        status = "not_attempted" if problem.kind in {"missing", "empty"} else "error"
+        message = f"{problem.sentence} {problem.tip}".strip()
+        return Verdict(status, message=message, seen=problem.sentence)
+    if file.content is None:
+        raise GraderFault("A submitted file has neither content nor a problem.")
+    if recognise_stub and is_untouched(file.content, stub_text):
+        return Verdict("not_attempted", message="The stub is as it was given.")
+    return None
+
+
+def _undecodable(why: str) -> Verdict:
+    return Verdict(
+        "error",
+        message="The file is not text in UTF-8. Save it as UTF-8.",
+        expected="text in UTF-8",
+        seen=verdict_of.one_line(why, 200),
+    )
+
+
+def _while_importing(verdict: Verdict) -> Verdict:
+    message = f"While the file was imported: {verdict.message}"
+    return Verdict(verdict.status, message=message, seen=message)

@@ -1,0 +1,141 @@
+"""What a definition refers to beyond itself, once everything that a worker has no use for is gone.
+
+A probe is shipped as text. Its comments, docstrings and annotations stay at home, so they don't
+count as references either. Python's own symbol tables decide which names are free: a second
+implementation of the scoping rules would only be wrong somewhere else.
+"""
+
+import ast
+import copy
+import dis
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import CodeType
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+_NAME_OPERATIONS = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS", "STORE_GLOBAL")
+_COMPREHENSIONS = ("listcomp", "setcomp", "dictcomp", "genexpr")
+
+
+@dataclass(frozen=True, slots=True)
+class FreeNames:
+    """The names that a definition takes from its module.
+
+    Args:
+        at_definition: What has to exist when the definition is executed: bases, decorators,
+            defaults and what the body of a class uses.
+        at_call: What has to exist only when it is called.
+        lines: Where each name is used, in the lines of the file.
+    """
+
+    at_definition: frozenset[str]
+    at_call: frozenset[str]
+    lines: dict[str, int]
+
+
+def shippable(definition: Definition, decorators: list[ast.expr]) -> Definition:
+    """Return a copy without docstrings and annotations and with these decorators only.
+
+    A field of a class keeps `object` as its annotation, since a dataclass is made of fields.
+
+    Args:
+        definition: A function or class; it is left as it is.
+        decorators: Those of its decorators that travel along.
+    """
+    copied = copy.deepcopy(definition)
+    copied.decorator_list = copy.deepcopy(decorators)
+    stripped: Definition = _Stripper().visit(copied)
+    return ast.fix_missing_locations(stripped)
+
+
+def free_names(stripped: Definition) -> FreeNames:
+    """Find the names that a stripped definition takes from its module or from the builtins.
+
+    Args:
+        stripped: What `shippable` returned.
+    """
+    table = symtable.symtable(ast.unparse(stripped), "<probe>", "exec")
+    at_definition: set[str] = set()
+    at_call: set[str] = set()
+    for name, is_late in _global_references(table, is_late=False):
+        (at_call if is_late else at_definition).add(name)
+    at_definition.discard(stripped.name)
+    at_call.discard(stripped.name)
+    module = ast.Module(body=[stripped], type_ignores=[])
+    lines: dict[str, int] = {}
+    for name, line in _lines_of_names(compile(module, "<probe>", "exec")):
+        lines.setdefault(name, line)
+    for name in at_definition | at_call:
+        lines.setdefault(name, stripped.lineno)  # code that can't be reached is not compiled
+    return FreeNames(frozenset(at_definition), frozenset(at_call - at_definition), lines)
+
+
+class _Stripper(ast.NodeTransformer):
+    """Removes docstrings and annotations."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._without_texts(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._without_texts(node)
+
+    def _without_texts(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
+        node.returns = None
+        node.body = _without_docstring(node.body)
+        return self.generic_visit(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        node.body = [
+            self._field(s) if isinstance(s, ast.AnnAssign) else self.visit(s)
+            for s in _without_docstring(node.body)
+        ]
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        if node.value is None:
+            return ast.copy_location(ast.Pass(), node)
+        return ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node)
+
+    @staticmethod
+    def _field(node: ast.AnnAssign) -> ast.AnnAssign:
+        node.annotation = ast.copy_location(ast.Name("object", ast.Load()), node)
+        return node
+
+
+def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    first = body[0]
+    if not (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    ):
+        return body
+    return body[1:] or [ast.copy_location(ast.Pass(), first)]
+
+
+def _global_references(table: symtable.SymbolTable, *, is_late: bool) -> Iterator[tuple[str, bool]]:
+    """Yield each name that the scopes of a module take from its top, and whether only at a call."""
+    is_module = table.get_type() == "module"
+    for symbol in table.get_symbols():
+        if symbol.is_global() or (is_module and symbol.is_referenced()):
+            yield symbol.get_name(), is_late
+    for child in table.get_children():
+        # Other scopes (classes, comprehensions) run with what surrounds them.
+        runs_later = child.get_type() == "function" and child.get_name() not in _COMPREHENSIONS
+        yield from _global_references(child, is_late=is_late or runs_later)
+
+
+def _lines_of_names(code: CodeType) -> Iterator[tuple[str, int]]:
+    for instruction in dis.get_instructions(code):
+        line = instruction.positions.lineno if instruction.positions else None
+        if instruction.opname in _NAME_OPERATIONS and line is not None:
+            yield str(instruction.argval), line
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _lines_of_names(constant)

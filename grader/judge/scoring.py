@@ -1,0 +1,200 @@
+"""Runs pytest over the checks of a submission and makes scores from its record.
+
+The record decides: a check has passed only if pytest says so *and* the verdict says so *and*
+something was compared. A check that the record does not mention is the grader's fault.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_jsonreport.plugin import JSONReport
+
+from grader.catalogue import Catalogue
+from grader.check_specs import CheckSpec
+from grader.errors import GraderFault
+from grader.judge.exercise_run import Conditions, ExerciseRun
+from grader.judge.session import VERDICT, JudgePlugin
+from grader.pack import Exercise, Pack
+from grader.scores import CheckScore, ExerciseScore, score_exercise
+from grader.submission import Submission
+
+_INI = Path(__file__).with_name("checks.ini")
+_OURS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_THEME")
+_UNUSED_PLUGINS = (
+    "terminal",
+    "cacheprovider",
+    "faulthandler",
+    "doctest",
+    "unittest",
+    "junitxml",
+    "pastebin",
+    "stepwise",
+    "setuponly",
+    "setupplan",
+    "logging",
+    "debugging",
+    "unraisableexception",  # collects garbage five times at the end: half a second with torch
+    "threadexception",
+    "subtests",
+)
+
+
+@dataclass(frozen=True)
+class LoadedExercise:
+    """An exercise with the files that every grading of it needs.
+
+    Args:
+        exercise: Where its files are.
+        catalogue: Its diagnoses.
+        specs: Its checks.
+        stub_text: Text of its stub.
+    """
+
+    exercise: Exercise
+    catalogue: Catalogue
+    specs: tuple[CheckSpec, ...]
+    stub_text: str
+
+
+def judge(
+    pack: Pack,
+    exercises: Sequence[LoadedExercise],
+    submission: Submission,
+    conditions: Conditions,
+) -> list[ExerciseScore]:
+    """Run the checks of a submission and return a score for each exercise.
+
+    Raises:
+        KeyboardInterrupt: The user stopped the run; no worker is left.
+        GraderFault: pytest itself could not run.
+    """
+    runs = {
+        str(loaded.exercise.checks_path): ExerciseRun(
+            loaded.exercise.name,
+            loaded.catalogue,
+            loaded.stub_text,
+            submission.files[loaded.exercise.name],
+            conditions,
+        )
+        for loaded in exercises
+    }
+    specs = {
+        (str(loaded.exercise.checks_path), spec.name): spec
+        for loaded in exercises
+        for spec in loaded.specs
+    }
+    report = _run_pytest(pack, list(runs), JudgePlugin(runs, specs))
+    return [_score(loaded, report, submission, conditions) for loaded in exercises]
+
+
+def _run_pytest(pack: Pack, paths: list[str], plugin: JudgePlugin) -> dict[str, Any]:
+    record = JSONReport()
+    folder = str(pack.root / "tests_hidden")
+    arguments = ["-c", str(_INI), "--rootdir", folder, "--confcutdir", folder, "--noconftest"]
+    arguments += ["-s", "--assert=plain", "--import-mode=importlib", "--json-report-file=none"]
+    for name in _UNUSED_PLUGINS:
+        arguments += ["-p", f"no:{name}"]
+    with _own_environment():
+        code = pytest.main([*arguments, *paths], plugins=[record, plugin])
+    if code == pytest.ExitCode.INTERRUPTED and not _collect_errors(record.report):
+        raise KeyboardInterrupt
+    if record.report is None:
+        raise GraderFault("pytest could not run the checks.", "Run `python -m grader doctor`.")
+    report: dict[str, Any] = record.report
+    return report
+
+
+@contextmanager
+def _own_environment() -> Iterator[None]:
+    """Let nothing of the caller's environment reach pytest."""
+    saved = {name: os.environ.pop(name) for name in _OURS if name in os.environ}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(saved)
+
+
+def _collect_errors(report: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return, for the name of each check file that could not be loaded, why."""
+    collectors = report.get("collectors", []) if report else []
+    return {
+        Path(entry["nodeid"].partition("::")[0]).name: str(entry.get("longrepr", ""))
+        for entry in collectors
+        if entry.get("outcome") == "failed"
+    }
+
+
+def _score(
+    loaded: LoadedExercise,
+    report: Mapping[str, Any],
+    submission: Submission,
+    conditions: Conditions,
+) -> ExerciseScore:
+    file_name = loaded.exercise.checks_path.name
+    tests = {
+        entry["nodeid"].rpartition("::")[2].removeprefix("test_"): entry
+        for entry in report.get("tests", [])
+        if Path(entry["nodeid"].partition("::")[0]).name == file_name
+    }
+    broken = _collect_errors(report).get(file_name)
+    checks = [
+        _check_score(spec, tests.get(spec.name), broken)
+        for spec in loaded.specs
+        if spec.public or not conditions.public_only
+    ]
+    source_sha256 = submission.files[loaded.exercise.name].sha256
+    return score_exercise(loaded.exercise.name, loaded.catalogue.title, source_sha256, checks)
+
+
+def _check_score(
+    spec: CheckSpec, test: Mapping[str, Any] | None, broken: str | None
+) -> CheckScore:
+    verdict: Mapping[str, Any] | None = None
+    if test is not None:
+        verdict = test.get("metadata", {}).get(VERDICT)
+    if test is None or verdict is None:
+        return _fault(spec, broken or _crash_text(test) or "The check did not run.")
+    status = verdict["status"]
+    agrees = (status == "passed") == (test["outcome"] == "passed")
+    if not agrees or (status == "passed" and not verdict["evidence"]):
+        return _fault(spec, "pytest's record and the verdict contradict each other.")
+    shown = {k: v for k, v in verdict.items() if k not in {"share", "evidence"}}
+    return CheckScore(
+        id=spec.id,
+        title=spec.title,
+        points=spec.points,
+        earned=round(spec.points * verdict["share"], 6),
+        evidence=spec.evidence,
+        public=spec.public,
+        **shown,
+    )
+
+
+def _crash_text(test: Mapping[str, Any] | None) -> str:
+    if test is None:
+        return ""
+    for stage in ("setup", "call", "teardown"):
+        crash = test.get(stage, {}).get("crash")
+        if crash:
+            return f"The check could not be run: {crash.get('message', '')}"[:500]
+    return ""
+
+
+def _fault(spec: CheckSpec, message: str) -> CheckScore:
+    return CheckScore(
+        id=spec.id,
+        title=spec.title,
+        points=spec.points,
+        earned=0.0,
+        status="grader_fault",
+        evidence=spec.evidence,
+        public=spec.public,
+        message=message[-2000:],
+    )

@@ -1,0 +1,203 @@
+"""The pytest session in which checks are run.
+
+pytest collects and calls the checks and pytest-json-report keeps the record; this plugin gives
+checks their fixtures, decides what a raised exception means, and writes the verdict into the
+record. Scores are made from that record alone (`grader.judge.scoring`).
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from grader.check_specs import CheckSpec
+from grader.errors import GraderError
+from grader.judge import verdict_of
+from grader.judge.check_worker import Worker
+from grader.judge.draws import Draw
+from grader.judge.evidence import evidence_count, reset_evidence
+from grader.judge.exercise_run import ExerciseRun
+from grader.judge.verdict_of import ImportFailedError, StudentRaisedError, Verdict
+from grader.judge.verdicts import CheckFailed, NotAssessed
+from grader.sandbox.outer.worker import WorkerStoppedError
+from grader.scores import UNASSESSED
+
+VERDICT = "verdict"
+_SPEC = pytest.StashKey[CheckSpec]()
+_RUN = pytest.StashKey[ExerciseRun]()
+_VERDICT = pytest.StashKey[dict[str, Any]]()
+
+
+class JudgePlugin:
+    """Runs the checks of one submission.
+
+    Args:
+        runs: For the path of each check file, its exercise.
+        specs: For each check file and function name, the check as its mark describes it.
+    """
+
+    def __init__(
+        self, runs: Mapping[str, ExerciseRun], specs: Mapping[tuple[str, str], CheckSpec]
+    ) -> None:
+        self._runs = runs
+        self._specs = specs
+        self._statuses: dict[str, str] = {}
+        self._current: ExerciseRun | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """Tie each collected item to its check, and drop what is not to be run."""
+        kept = []
+        for item in items:
+            key = (str(item.path), item.name.removeprefix("test_"))
+            spec = self._specs.get(key)
+            if spec is None:
+                continue
+            run = self._runs[str(item.path)]
+            item.stash[_SPEC], item.stash[_RUN] = spec, run
+            if spec.public or not run.conditions.public_only:
+                kept.append(item)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+    @pytest.fixture
+    def worker(self, request: pytest.FixtureRequest) -> Worker:
+        """Run probes beside the submission."""
+        return Worker(request.node.stash[_RUN], request.node.stash[_SPEC].id)
+
+    @pytest.fixture
+    def draw(self, request: pytest.FixtureRequest) -> Draw:
+        """Draw the secret inputs of a check."""
+        seed = request.node.stash[_RUN].conditions.run_seed
+        return Draw(seed, request.node.stash[_SPEC].id)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
+        """Call a check and write its verdict into the record."""
+        spec, run = pyfuncitem.stash[_SPEC], pyfuncitem.stash[_RUN]
+        self._enter(run)
+        started = time.perf_counter()
+        fault: BaseException | None = None
+        try:
+            verdict = self._verdict(pyfuncitem, spec, run)
+        except Exception as error:  # noqa: BLE001 - whatever a check raises is ours, not theirs
+            verdict, fault = _fault_verdict(error), error
+        self._statuses[spec.name] = verdict.status
+        pyfuncitem.stash[_VERDICT] = {
+            "status": verdict.status,
+            "share": verdict.share,
+            "diagnosis": verdict.diagnosis,
+            "message": verdict.message,
+            "expected": verdict.expected,
+            "seen": verdict.seen,
+            "where": verdict.where,
+            "why": verdict.why,
+            "needs": verdict.needs,
+            "traceback": verdict.traceback,
+            "output": run.take_output(),
+            "evidence": evidence_count(),
+            "duration_s": time.perf_counter() - started,
+        }
+        if fault is not None:
+            raise fault
+        if verdict.status in {"not_assessed", "skipped", "not_attempted"}:
+            pytest.skip(verdict.message or verdict.status)
+        if verdict.status != "passed":
+            pytest.fail(f"{verdict.status}: {verdict.message}", pytrace=False)
+        return True
+
+    def _enter(self, run: ExerciseRun) -> None:
+        if run is not self._current:
+            if self._current is not None:
+                self._current.drop_worker()
+            self._current = run
+            self._statuses = {}
+
+    def _verdict(self, item: pytest.Function, spec: CheckSpec, run: ExerciseRun) -> Verdict:
+        decided = _decided_before(spec, run, self._statuses)
+        if decided is not None:
+            reset_evidence()
+            return decided
+        before = run.probes_run
+        verdict = _attempt(item, spec, run)
+        # What an earlier check left behind in the worker must not cost this one.
+        if before and verdict.status not in {"passed", "timeout", *UNASSESSED, "not_attempted"}:
+            run.drop_worker()
+            run.take_output()
+            verdict = _attempt(item, spec, run)
+        return verdict
+
+    def pytest_json_runtest_metadata(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> dict[str, Any]:
+        """Hand the verdict to the record."""
+        if call.when == "call" and _VERDICT in item.stash:
+            return {VERDICT: item.stash[_VERDICT]}
+        return {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Iterator[None]:
+        """End the last worker, whatever happens."""
+        try:
+            return (yield)
+        finally:
+            for run in self._runs.values():
+                run.drop_worker()
+
+
+def _decided_before(spec: CheckSpec, run: ExerciseRun, statuses: Mapping[str, str]) -> Verdict | None:
+    """Return the verdict of a check that need not be run, if it is one."""
+    if spec.gpu:
+        return Verdict("not_assessed", message="This machine has no CUDA device.")
+    if run.decided is not None:
+        return run.decided
+    for name in spec.needs:
+        status = statuses.get(name)
+        if status is None or status == "passed":
+            continue  # a check that was not selected does not stand in the way
+        needed = f"{spec.exercise_number}.{name}"
+        if status in UNASSESSED:
+            return Verdict(status, message=f"It depends on {needed}.", needs=needed)
+        message = f"It was not run: {name} has to pass first."
+        return Verdict("skipped", message=message, needs=needed)
+    if run.is_out_of_time:
+        message = "It was not run: the checks before it had used up the time."
+        return Verdict("timeout", message=message)
+    return None
+
+
+def _attempt(item: pytest.Function, spec: CheckSpec, run: ExerciseRun) -> Verdict:
+    """Call the check once, with draws from the beginning."""
+    reset_evidence()
+    worker = Worker(run, spec.id)
+    fixtures = {"worker": worker, "draw": Draw(run.conditions.run_seed, spec.id)}
+    names = item._fixtureinfo.argnames  # noqa: SLF001 - as pytest's own hook does
+    arguments = {name: fixtures.get(name, item.funcargs.get(name)) for name in names}
+    try:
+        item.obj(**arguments)
+    except CheckFailed as failure:
+        if failure.diagnosis not in run.catalogue.diagnoses:
+            raise GraderError(
+                f"{spec.id} names the diagnosis {failure.diagnosis!r}, which the catalogue lacks."
+            ) from failure
+        return verdict_of.of_failure(failure, run.catalogue)
+    except StudentRaisedError as error:
+        memory_mib = run.conditions.limits.memory_mib
+        return verdict_of.of_raise(error, run.catalogue, run.stub_text, memory_mib)
+    except ImportFailedError as error:
+        return error.verdict
+    except WorkerStoppedError as stopped:
+        return verdict_of.of_stop(stopped)
+    except NotAssessed as reason:
+        return verdict_of.of_not_assessed(reason)
+    if not worker.probes_run or not evidence_count():
+        raise GraderError(f"{spec.id} passed without comparing anything that a worker observed.")
+    return verdict_of.passed()
+
+
+def _fault_verdict(error: BaseException) -> Verdict:
+    message = f"The grader itself failed here: {type(error).__name__}: {error}"
+    return Verdict("grader_fault", message=message[:500])

@@ -1,0 +1,270 @@
+"""Helpers that the probes of many exercises use, shipped to workers like any other helper.
+
+Everything here runs beside student code, so what it sees is a claim of the worker, not evidence
+of its own. Modules are read through `nn.Module` itself, because a student may have overridden
+the method that the check is about.
+"""
+
+import contextlib
+import random
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from types import CodeType, FrameType
+from typing import Any
+
+import torch
+from torch import nn
+from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from grader.judge.probes import helper
+
+
+@helper
+def is_student_code(code: CodeType) -> bool:
+    """Tell whether code stands in the student's file.
+
+    The loader gives that file a bare name such as `ex01_my_sequential.py`. Installed modules
+    have folders in theirs, and generated code has angle brackets.
+    """
+    name = code.co_filename
+    return name.endswith(".py") and "/" not in name and "\\" not in name
+
+
+@helper
+def student_line(frame: FrameType | None) -> int | None:
+    """Return the line of the student's file that a frame was called from, or None."""
+    while frame is not None:
+        if is_student_code(frame.f_code):
+            return frame.f_lineno
+        frame = frame.f_back
+    return None
+
+
+@helper
+def caught(call: Callable[[], object]) -> dict[str, object]:
+    """Call, and return how that ended.
+
+    What says that a part is unwritten or that memory ran out is not caught: it decides the
+    status of the whole check.
+
+    Args:
+        call: Takes no argument.
+
+    Returns:
+        `{"returned": value}`, or `raised` (name of the exception's class), `bases` (names of
+        its classes, its own first), `message` (at most 500 characters) and `in_student_code`
+        (whether it passed through the student's file).
+
+    Raises:
+        NotImplementedError: A stub raised it.
+        MemoryError: Memory ran out.
+    """
+    try:
+        return {"returned": call()}
+    except MemoryError:
+        raise
+    except Exception as error:
+        message = str(error)[:500]
+        if isinstance(error, NotImplementedError) and message.endswith("is not written yet"):
+            raise
+        trace, in_student_code = error.__traceback__, False
+        while trace is not None:
+            in_student_code = in_student_code or is_student_code(trace.tb_frame.f_code)
+            trace = trace.tb_next
+        return {
+            "raised": type(error).__name__,
+            "bases": [base.__name__ for base in type(error).__mro__],
+            "message": message,
+            "in_student_code": in_student_code,
+        }
+
+
+@helper
+def seeded(seed: int) -> None:
+    """Reseed the generators of torch, of `random` and, where it is loaded, of NumPy.
+
+    Args:
+        seed: From 0 to 2**63 - 1.
+    """
+    torch.manual_seed(seed)
+    random.seed(seed)
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed(seed % (1 << 32))
+
+
+@helper
+def parameters_of(module: nn.Module, *, every_name: bool = False) -> dict[str, torch.Tensor]:
+    """Return the parameters that `nn.Module` finds in a module, by name.
+
+    Args:
+        module: Any module.
+        every_name: Whether a shared parameter appears under each of its names.
+    """
+    found = nn.Module.named_parameters(module, remove_duplicate=not every_name)
+    return dict(found)
+
+
+@helper
+def buffers_of(module: nn.Module, *, every_name: bool = False) -> dict[str, torch.Tensor]:
+    """Return the buffers that `nn.Module` finds in a module, by name.
+
+    Args:
+        module: Any module.
+        every_name: Whether a shared buffer appears under each of its names.
+    """
+    found = nn.Module.named_buffers(module, remove_duplicate=not every_name)
+    return dict(found)
+
+
+@helper
+def state_of(module: nn.Module) -> dict[str, Any]:
+    """Return the `state_dict` that `nn.Module` makes of a module, as a plain dict."""
+    return dict(nn.Module.state_dict(module))
+
+
+@helper
+def load_values(module: nn.Module, values: Mapping[str, torch.Tensor]) -> None:
+    """Write values into parameters and buffers, independently of `load_state_dict`.
+
+    Args:
+        module: Its tensors keep their identity, dtype and device; those not named, their values.
+        values: Per name, a tensor of the same shape.
+
+    Raises:
+        KeyError: There is no parameter or buffer of that name.
+        ValueError: A shape differs.
+    """
+    own = {**buffers_of(module, every_name=True), **parameters_of(module, every_name=True)}
+    with torch.no_grad():
+        for name, value in values.items():
+            if name not in own:
+                raise KeyError(f"the module has no parameter or buffer called {name}")
+            if own[name].shape != value.shape:
+                seen, given = tuple(own[name].shape), tuple(value.shape)
+                raise ValueError(f"{name} has shape {seen}; the values have shape {given}")
+            own[name].copy_(value)
+
+
+@helper
+def second_device() -> str:
+    """Return the name of a device other than the CPU, and start it if need be.
+
+    It is `lazy:0`, which computes, where this build of torch has it; else `meta`, which has
+    shapes and no values.
+    """
+    try:
+        torch.empty(0, device="lazy:0")
+    except (RuntimeError, NotImplementedError):
+        try:
+            from torch._lazy import ts_backend  # noqa: PLC0415 - only where a probe asks for it
+
+            # A second call would raise, hence the question above.
+            ts_backend.init()  # type: ignore[no-untyped-call]
+            torch.empty(0, device="lazy:0")
+        except (ImportError, AttributeError, RuntimeError):
+            return "meta"
+    return "lazy:0"
+
+
+@helper
+class MixedDeviceGuard(TorchDispatchMode):  # type: ignore[no-untyped-call] # of torch's own
+    """Refuses operations on tensors of several devices, as a real device does and `meta` doesn't.
+
+    CPU tensors of no dimension, copies between devices and CPU indices are accepted, as CUDA
+    accepts them.
+    """
+
+    def __torch_dispatch__(
+        self,
+        func: Any,  # noqa: ANN401 - torch's own signature
+        types: Any,  # noqa: ANN401 - same
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> object:
+        """Compare the devices of the tensors, then run the operation."""
+        name = func.overloadpacket.__name__
+        if name not in ("copy_", "_to_copy", "set_"):
+            is_indexing = name in ("index", "index_put", "index_put_", "_index_put_impl_")
+            compared = (args[0], *args[2:]) if is_indexing else (args, kwargs)
+            devices = {
+                str(leaf.device)
+                for leaf in tree_leaves(compared)
+                if isinstance(leaf, torch.Tensor) and (leaf.dim() or leaf.device.type != "cpu")
+            }
+            if len(devices) > 1:
+                listed = " and ".join(sorted(devices))
+                raise RuntimeError(
+                    f"Expected all tensors to be on the same device, but {name} got {listed}"
+                )
+        return func(*args, **(kwargs or {}))
+
+
+@helper
+@contextlib.contextmanager
+def on_second_device() -> Iterator[str]:
+    """Give the name of the second device, where tensors of several devices don't mix.
+
+    `lazy:0` sees to that itself and doesn't bear a dispatch mode; `meta` needs the guard.
+    """
+    device = second_device()
+    with contextlib.ExitStack() as stack:
+        if device == "meta":
+            stack.enter_context(MixedDeviceGuard())  # type: ignore[no-untyped-call]
+        yield device
+
+
+@helper
+class HostReads(TorchFunctionMode):
+    """Records each time that Python code reads the values of a tensor from its device.
+
+    `with HostReads() as reads: ...` leaves them in `reads.found` as pairs: what was called
+    (`item`, `tolist`, `cpu`, `numpy`, `float`, `bool`, `repr`, `format`, `to`, ...) and the line
+    of the student's file, or None. Reads that fail are recorded too. An operation whose kernel
+    waits for the device, such as `nonzero` or indexing with a mask, is no read.
+
+    Args:
+        every: Whether reads of CPU tensors count as well.
+    """
+
+    READS = frozenset(
+        (
+            *("item", "tolist", "cpu", "numpy", "equal", "allclose", "is_nonzero"),
+            *("__float__", "__int__", "__bool__", "__index__", "__complex__"),
+            *("__repr__", "__format__", "__array__", "__contains__"),
+        )
+    )
+    TRANSFERS = frozenset(("to", "type", "copy_", "tensor", "as_tensor", "asarray"))
+
+    def __init__(self, *, every: bool = False) -> None:
+        super().__init__()
+        self.every = every
+        self.found: list[tuple[str, int | None]] = []
+
+    def __torch_function__(
+        self,
+        func: Any,  # noqa: ANN401 - torch's own signature
+        types: Any,  # noqa: ANN401 - same
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> object:
+        """Run the operation and record it if it is a read."""
+        name = getattr(func, "__name__", "")
+        tensors = [x for x in tree_leaves((args, kwargs)) if isinstance(x, torch.Tensor)]
+        is_away = any(x.device.type != "cpu" for x in tensors)
+        if name in self.READS and (is_away or (self.every and tensors)):
+            self._record(name)
+        if name not in self.TRANSFERS or not is_away:
+            return func(*args, **(kwargs or {}))
+        try:
+            result = func(*args, **(kwargs or {}))
+        except NotImplementedError:  # how `meta` says that it has no values
+            self._record(name)
+            raise
+        if isinstance(result, torch.Tensor) and result.device.type == "cpu":
+            self._record(name)
+        return result
+
+    def _record(self, name: str) -> None:
+        self.found.append((name.strip("_"), student_line(sys._getframe(2))))  # noqa: SLF001 - the only way

@@ -1,0 +1,223 @@
+"""The scores model: the one record that every report and every export is made from.
+
+`scores.schema.json` beside this file is generated from these classes and checked in. A change
+that a reader of old files would notice raises `SCHEMA_VERSION`.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+Status = Literal[
+    "passed",
+    "failed",
+    "error",
+    "timeout",
+    "out_of_memory",
+    "crashed",
+    "not_attempted",
+    "skipped",
+    "not_assessed",
+    "grader_fault",
+]
+UNASSESSED: frozenset[str] = frozenset({"not_assessed", "grader_fault"})
+_Count = Annotated[int, msgspec.Meta(ge=0)]
+_Points = Annotated[float, msgspec.Meta(ge=0)]
+_Seconds = Annotated[float, msgspec.Meta(ge=0)]
+
+
+class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the scores: immutable, and without room for unknown fields."""
+
+
+class CheckScore(_Record, kw_only=True):
+    """One check of one submission.
+
+    Args:
+        id: Full id, such as `ex01.trains`.
+        title: What was checked.
+        points: What it is worth.
+        earned: What was earned, at most `points`.
+        status: How it ended; whose fault it was.
+        evidence: `verified` or `witnessed`.
+        public: Whether students may see the check before they hand in.
+        diagnosis: Id of the misconception, if one was recognised.
+        message: One sentence on what happened; empty when it passed.
+        expected: What was expected, for a failed check.
+        seen: What was seen, for a failed check.
+        where: Where the difference is.
+        why: What that means, from the catalogue.
+        needs: Id of the check that this one depends on and that did not pass.
+        output: What student code printed during this check, cut to a cap.
+        traceback: The student's own lines of a traceback, innermost last.
+        duration_s: Wall-clock seconds.
+    """
+
+    id: str
+    title: str
+    points: _Count
+    earned: _Points
+    status: Status
+    evidence: Literal["verified", "witnessed"]
+    public: bool
+    diagnosis: str | None = None
+    message: str = ""
+    expected: str = ""
+    seen: str = ""
+    where: str = ""
+    why: str = ""
+    needs: str | None = None
+    output: str = ""
+    traceback: list[str] = []
+    duration_s: _Seconds = 0.0
+
+
+class ExerciseScore(_Record, kw_only=True):
+    """One exercise of one submission.
+
+    Args:
+        name: Such as `ex01_my_sequential`.
+        title: From the catalogue.
+        earned: Points earned.
+        assessed: Points that could be judged here.
+        possible: Points of all checks.
+        score: earned / assessed; null where nothing could be assessed.
+        complete: Whether everything could be assessed.
+        status: `passed`, or the status of the first check that did not pass.
+        source_sha256: Hash of the file that was graded; null without a file.
+        checks: In the order of the check file.
+    """
+
+    name: str
+    title: str
+    earned: _Points
+    assessed: _Count
+    possible: _Count
+    score: Annotated[float, msgspec.Meta(ge=0, le=1)] | None
+    complete: bool
+    status: Status
+    source_sha256: str | None
+    checks: list[CheckScore]
+
+
+class Run(_Record, kw_only=True):
+    """Under which conditions a submission was graded.
+
+    Args:
+        grader: Version of the grader.
+        python: Version of Python.
+        torch: Version of torch in the workers.
+        platform: Operating system, kernel and processor.
+        tier: The isolation that was in force.
+        start_method: `fork` or `spawn`.
+        locks: What the isolation was made of.
+        why_not_full: Why a student's own run had less than tier `full`.
+        device: Device that the checks ran on.
+        seed: The run's seed; `--seed` repeats the run with it.
+        probe_limit_s: Wall-clock seconds for one probe.
+        exercise_limit_s: Wall-clock seconds for one exercise.
+        memory_limit_mib: Memory of a worker; 0 for no limit.
+        public_only: Whether only public checks were run.
+        started: Start of the run, ISO 8601 in UTC.
+        duration_s: Wall-clock seconds.
+    """
+
+    grader: str
+    python: str
+    torch: str
+    platform: str
+    tier: Literal["full", "landlock", "container", "none"]
+    start_method: Literal["fork", "spawn"]
+    locks: list[str]
+    why_not_full: str
+    device: str
+    seed: str
+    probe_limit_s: _Seconds
+    exercise_limit_s: _Seconds
+    memory_limit_mib: _Count
+    public_only: bool
+    started: str
+    duration_s: _Seconds
+
+
+class Scores(_Record, kw_only=True):
+    """All scores of one submission."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    student: str
+    source_sha256: str
+    earned: _Points
+    assessed: _Count
+    possible: _Count
+    complete: bool
+    exercises: list[ExerciseScore]
+    run: Run
+
+
+def score_exercise(
+    name: str, title: str, source_sha256: str | None, checks: list[CheckScore]
+) -> ExerciseScore:
+    """Add up the checks of one exercise."""
+    assessed = sum(c.points for c in checks if c.status not in UNASSESSED)
+    earned = sum(c.earned for c in checks)
+    possible = sum(c.points for c in checks)
+    return ExerciseScore(
+        name=name,
+        title=title,
+        earned=earned,
+        assessed=assessed,
+        possible=possible,
+        score=earned / assessed if assessed else None,
+        complete=assessed == possible,
+        status=_exercise_status(checks),
+        source_sha256=source_sha256,
+        checks=checks,
+    )
+
+
+def _exercise_status(checks: list[CheckScore]) -> Status:
+    statuses = [check.status for check in checks]
+    if "grader_fault" in statuses:
+        return "grader_fault"
+    for status in statuses:
+        if status not in {"passed", "not_assessed"}:
+            return status
+    return "passed" if "passed" in statuses else "not_assessed"
+
+
+def total_scores(
+    student: str, source_sha256: str, exercises: list[ExerciseScore], run: Run
+) -> Scores:
+    """Add up the exercises of one submission: the three numbers, never the ratios."""
+    return Scores(
+        student=student,
+        source_sha256=source_sha256,
+        earned=sum(e.earned for e in exercises),
+        assessed=sum(e.assessed for e in exercises),
+        possible=sum(e.possible for e in exercises),
+        complete=all(e.complete for e in exercises),
+        exercises=exercises,
+        run=run,
+    )
+
+
+def encode_scores(scores: Scores) -> bytes:
+    """Return the scores as indented JSON with a final newline."""
+    return msgspec.json.format(msgspec.json.encode(scores), indent=2) + b"\n"
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of the scores, draft 2020-12."""
+    made = msgspec.json.schema(Scores)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Scores of one submission, version {SCHEMA_VERSION}",
+        **made,
+    }
+
+
+def schema_text() -> str:
+    """Return the schema as the text of the checked-in file."""
+    return msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode() + "\n"

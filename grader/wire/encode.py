@@ -1,0 +1,214 @@
+"""From a Python value to a frame.
+
+Dispatch is on the exact type, and no method of a foreign object is called: its text, equality and
+length could be anything. What can't cross becomes a description of its type.
+
+JSON form: None, bool, text, finite floats, integers of 63 bits and lists stand for themselves.
+Everything else is an object whose key "$" says what it is. Dicts are lists of pairs, so no key of
+a dict can be taken for such a mark.
+"""
+
+import base64
+import json
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+import torch
+
+from grader.errors import GraderFault
+from grader.wire.dtypes import DTYPE_NAMES
+from grader.wire.frames import DEFAULT_LIMITS, pack_frame
+from grader.wire.limits import MAX_INT_BITS, DecodeLimits
+from grader.wire.tensor_table import TableFullError, TensorTable
+from grader.wire.type_names import type_name
+
+Json = Any
+
+
+class EncodeError(GraderFault):
+    """A value has no place in a message: it is too large, or the caller demanded no loss."""
+
+
+def encode_message(envelope: dict[str, Any], value: object, *, strict: bool = False) -> bytes:
+    """Encode a message as one whole frame.
+
+    Args:
+        envelope: Plain JSON data with text keys; lone surrogates in it become question marks.
+        value: Any value.
+        strict: Whether to refuse a value that would not arrive as it is, rather than to describe
+            it. For arguments; observations are described.
+
+    Returns:
+        The frame.
+
+    Raises:
+        EncodeError: The message is too large, the envelope is not plain, or `strict` and
+            something in the value can't cross.
+    """
+    with torch._C.DisableTorchFunction(), torch.no_grad():  # noqa: SLF001 - no public name
+        encoder = _Encoder(DecodeLimits(), strict=strict)
+        try:
+            form = encoder.form(value, 0)
+            blob = encoder.table.blob()
+        except TableFullError as error:
+            raise EncodeError(str(error)) from error
+    document = {"envelope": envelope, "value": form, "tensors": encoder.table.entries}
+    try:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise EncodeError("An envelope holds something other than plain JSON data.") from error
+    structure = text.encode("utf-8", "replace")
+    if len(structure) > DEFAULT_LIMITS.json_bytes:
+        raise EncodeError(
+            f"A message has {len(structure)} bytes beside its tensors;"
+            f" {DEFAULT_LIMITS.json_bytes} are allowed."
+        )
+    return pack_frame(structure, blob)
+
+
+class _Encoder:
+    """Turns the parts of one value into JSON data."""
+
+    def __init__(self, limits: DecodeLimits, *, strict: bool) -> None:
+        self.table = TensorTable(limits)
+        self._limits = limits
+        self._strict = strict
+        self._nodes = 0
+        self._odd_keys = 0
+        self._open: set[int] = set()
+        self._opaque: dict[str, dict[int, int]] = {}
+        # An address names an object only while that object lives.
+        self._kept: list[object] = []
+
+    def form(self, value: object, depth: int) -> Json:
+        """Give the JSON form of a value that is nested `depth` deep."""
+        self._nodes += 1
+        if self._nodes > self._limits.nodes:
+            raise EncodeError(f"A value has more than {self._limits.nodes} parts.")
+        if value is None or value is True or value is False:
+            return value
+        kind = type(value)  # isinstance would ask the object itself for its class
+        if writer := _SCALARS.get(kind):
+            return writer(self, value)
+        if kind in _CONTAINERS or issubclass(kind, (tuple, dict)):
+            return self._container(value, kind, depth)
+        if issubclass(kind, torch.Tensor):
+            number = self.table.number_of(cast("torch.Tensor", value))
+            if type(number) is int:
+                return {"$": "tensor", "number": number}
+            return self.opaque(value, f"{type_name(kind)} ({number})")
+        return self.opaque(value, type_name(kind))
+
+    def opaque(self, value: object, name: str) -> Json:
+        """Describe an object that can't cross."""
+        if self._strict:
+            raise EncodeError(f"A value of type {name} can't be sent.")
+        numbers = self._opaque.setdefault(name, {})
+        if id(value) not in numbers:
+            self._kept.append(value)
+            numbers[id(value)] = len(numbers)
+        return {"$": "opaque", "type": name, "number": numbers[id(value)]}
+
+    def text(self, value: str) -> Json:
+        """Give the form of a text."""
+        limit = self._limits.text_chars
+        if not value.isascii():
+            try:
+                value.encode("utf-8")
+            except UnicodeEncodeError:
+                return self.opaque(value, "str (with lone surrogates)")
+        if len(value) <= limit:
+            return value
+        if self._strict:
+            raise EncodeError(f"A text of {len(value)} characters can't be sent; use bytes.")
+        return {"$": "text", "start": value[:limit], "length": len(value)}
+
+    def _container(self, value: object, kind: type, depth: int) -> Json:
+        name = type_name(kind)
+        if id(value) in self._open:
+            return self.opaque(value, f"{name} (contains itself)")
+        if depth >= self._limits.depth:
+            return self.opaque(value, f"{name} (nested too deeply)")
+        self._open.add(id(value))
+        form = self._items(value, kind, name, depth + 1)
+        self._open.discard(id(value))
+        return form
+
+    def _items(self, value: Any, kind: type, name: str, depth: int) -> Json:  # noqa: ANN401
+        # The base classes' own iterators: a subclass may have put anything in their place.
+        if kind is list:
+            return [self.form(item, depth) for item in list.__iter__(value)]
+        if kind is tuple:
+            return {"$": "tuple", "items": [self.form(item, depth) for item in value]}
+        if kind is set or kind is frozenset:
+            return {"$": kind.__name__, "items": [self._key(item, depth) for item in value]}
+        if kind is dict:
+            return {"$": "dict", "items": self._pairs(value.items(), depth)}
+        if kind is OrderedDict:
+            return {"$": "ordered-dict", "items": self._pairs(value.items(), depth)}
+        return self._items_of_subclass(value, kind, name, depth)
+
+    def _items_of_subclass(self, value: Any, kind: type, name: str, depth: int) -> Json:  # noqa: ANN401
+        if self._strict:
+            raise EncodeError(f"A value of type {name} can't be sent.")
+        if issubclass(kind, tuple):
+            items = [self.form(item, depth) for item in tuple.__iter__(value)]
+            return {"$": "other-tuple", "type": name, "items": items}
+        base = OrderedDict if issubclass(kind, OrderedDict) else dict
+        return {"$": "other-dict", "type": name, "items": self._pairs(base.items(value), depth)}
+
+    def _pairs(self, items: Iterable[tuple[object, object]], depth: int) -> Json:
+        return [[self._key(key, depth), self.form(item, depth)] for key, item in items]
+
+    def _key(self, key: object, depth: int) -> Json:
+        if type(key) is not str and type(key) is not bytes:
+            self._odd_keys += 1
+            if self._odd_keys > self._limits.odd_keys:
+                raise EncodeError(
+                    f"A value has more than {self._limits.odd_keys} keys that are not text."
+                )
+        kind = type(key)
+        if issubclass(kind, (tuple, dict)) and kind is not tuple and kind is not torch.Size:
+            # Its own hash and equality are lost on the way: keys could fall together.
+            return self.opaque(key, type_name(kind))
+        return self.form(key, depth)
+
+
+def _integer(encoder: _Encoder, value: int) -> Json:
+    if value.bit_length() <= MAX_INT_BITS:
+        return value
+    return encoder.opaque(value, "int (of more than 63 bits)")
+
+
+def _float(_: _Encoder, value: float) -> Json:
+    return value if math.isfinite(value) else {"$": "float", "value": str(value)}
+
+
+def _bytes(_: _Encoder, value: bytes) -> Json:
+    return {"$": "bytes", "base64": base64.b64encode(value).decode("ascii")}
+
+
+def _size(_: _Encoder, value: torch.Size) -> Json:
+    return {"$": "size", "dims": [int(size) for size in value]}
+
+
+def _dtype(_: _Encoder, value: torch.dtype) -> Json:
+    return {"$": "dtype", "name": DTYPE_NAMES[value]}
+
+
+def _device(_: _Encoder, value: torch.device) -> Json:
+    return {"$": "device", "name": str(value)}
+
+
+_SCALARS: dict[type, Callable[[_Encoder, Any], Json]] = {
+    str: _Encoder.text,
+    int: _integer,
+    float: _float,
+    bytes: _bytes,
+    torch.Size: _size,
+    torch.dtype: _dtype,
+    torch.device: _device,
+}
+_CONTAINERS = frozenset((list, tuple, dict, set, frozenset, OrderedDict))

@@ -1,0 +1,37 @@
+"""How large and how intricate the content of one message may be.
+
+The decoder refuses what is beyond these; the encoder uses the same numbers so as to stay within.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DecodeLimits:
+    """Bounds on the content of one message.
+
+    Args:
+        json_bytes: Size of the structure.
+        nodes: Values in the structure, each item of a list or dict counted.
+        depth: Nesting of the value's containers.
+        text_chars: Length of one string of the value (not of the envelope).
+        odd_keys: Keys and members of dicts and sets that are neither text nor bytes. Their hashes
+            are not randomised, so they could be chosen to collide.
+        tensors: Tensors, those without data included.
+        dims: Dimensions of one tensor.
+        header_bytes: Size of the safetensors header.
+    """
+
+    json_bytes: int = 4 << 20
+    nodes: int = 200_000
+    depth: int = 64
+    text_chars: int = 1 << 16
+    odd_keys: int = 4096
+    tensors: int = 256
+    dims: int = 16
+    header_bytes: int = 1 << 16
+
+
+MAX_NUMEL = 1 << 48
+MAX_INT_BITS = 63
+TYPE_NAME_CHARS = 256

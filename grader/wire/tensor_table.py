@@ -1,0 +1,155 @@
+"""The tensors of a message being encoded: what is said of each, and their numbers as bytes.
+
+Tensors are numbered in the order of their first appearance; one Python object is one entry, so the
+number in the table says which tensors are the same object.
+"""
+
+import math
+
+import torch
+from safetensors.torch import save
+from torch import nn
+
+from grader.wire.dtypes import DTYPE_NAMES, STORED
+from grader.wire.frames import DEFAULT_LIMITS
+from grader.wire.limits import MAX_NUMEL, DecodeLimits
+from grader.wire.type_names import type_name
+
+_LENGTH_BYTES = 8
+
+
+class TableFullError(Exception):
+    """The tensors of a message are too many, too large or have too many dimensions."""
+
+
+class TensorTable:
+    """Collects the tensors of one message.
+
+    Args:
+        limits: Bounds that the decoder will hold the message to.
+
+    To be used while torch functions of subclasses and modes are disabled.
+    """
+
+    def __init__(self, limits: DecodeLimits) -> None:
+        self.entries: list[dict[str, object]] = []
+        self._limits = limits
+        self._numbers: dict[int, int | str] = {}
+        self._groups: dict[tuple[str, int], int] = {}
+        self._data: dict[str, torch.Tensor] = {}
+        self._bytes_left = DEFAULT_LIMITS.tensor_bytes - limits.header_bytes - _LENGTH_BYTES
+        # An address names an object, or its memory, only while that object lives.
+        self._kept: list[torch.Tensor] = []
+
+    def number_of(self, tensor: torch.Tensor) -> int | str:
+        """Enter a tensor, unless it has been entered before.
+
+        Args:
+            tensor: Any tensor.
+
+        Returns:
+            Its number in the table; for one that can't cross, a text that says why.
+
+        Raises:
+            TableFullError: The message would get too large.
+        """
+        known = self._numbers.get(id(tensor))
+        if known is not None:
+            return known
+        self._kept.append(tensor)
+        number: int | str
+        if isinstance(tensor, nn.UninitializedParameter | nn.UninitializedBuffer):
+            number = self._enter(tensor, "pending", None)
+        elif reason := _obstacle(tensor):
+            number = reason
+        else:
+            number = self._enter_shaped(tensor)
+        self._numbers[id(tensor)] = number
+        return number
+
+    def blob(self) -> bytes:
+        """Give the numbers of all tensors as safetensors bytes; nothing where there are none.
+
+        Raises:
+            TableFullError: The header would be too long.
+        """
+        if not self._data:
+            return b""
+        blob = save(self._data)
+        if int.from_bytes(blob[:_LENGTH_BYTES], "little") > self._limits.header_bytes:
+            raise TableFullError("The shapes of a message's tensors take too much space.")
+        return blob
+
+    def _enter_shaped(self, tensor: torch.Tensor) -> int | str:
+        shape = list(tensor.shape)
+        if len(shape) > self._limits.dims or math.prod(size or 1 for size in shape) > MAX_NUMEL:
+            raise TableFullError(
+                f"A tensor has more than {self._limits.dims} dimensions or 2**48 elements."
+            )
+        if tensor.is_meta:
+            return self._enter(tensor, "meta", None)
+        self._bytes_left -= tensor.numel() * tensor.dtype.itemsize
+        if self._bytes_left < 0:
+            raise TableFullError(
+                f"The tensors of a message take more than {DEFAULT_LIMITS.tensor_bytes >> 20} MiB."
+            )
+        try:
+            data = _plain_copy(tensor)
+        except (RuntimeError, NotImplementedError, TypeError) as error:
+            return f"unreadable: {type(error).__name__}"
+        number = self._enter(tensor, "data", self._group_of(tensor))
+        self._data[f"t{number}"] = data
+        return number
+
+    def _enter(self, tensor: torch.Tensor, form: str, storage: int | None) -> int:
+        number = len(self.entries)
+        if number >= self._limits.tensors:
+            raise TableFullError(f"A message has more than {self._limits.tensors} tensors.")
+        self.entries.append(
+            {
+                "form": form,
+                "shape": None if form == "pending" else list(tensor.shape),
+                "dtype": DTYPE_NAMES[tensor.dtype],
+                "device": str(tensor.device),
+                "requires_grad": tensor.requires_grad,
+                "is_leaf": tensor.is_leaf,
+                "has_history": tensor.grad_fn is not None,
+                "is_parameter": isinstance(tensor, nn.Parameter),
+                "type": type_name(type(tensor)),
+                "storage": storage,
+            }
+        )
+        return number
+
+    def _group_of(self, tensor: torch.Tensor) -> int | None:
+        if tensor.numel() == 0:
+            return None
+        try:
+            address = tensor.untyped_storage().data_ptr()
+        except (RuntimeError, NotImplementedError):
+            return None
+        key = (str(tensor.device), address)
+        return self._groups.setdefault(key, len(self._groups)) if address else None
+
+
+def _obstacle(tensor: torch.Tensor) -> str:
+    """Say why a tensor can't cross; nothing when it can."""
+    if tensor.is_nested:
+        return "nested"
+    if tensor.is_quantized:
+        return "quantized"
+    if tensor.layout is not torch.strided:
+        return str(tensor.layout).removeprefix("torch.")
+    if not tensor.is_meta and tensor.dtype not in STORED:
+        return DTYPE_NAMES[tensor.dtype]
+    return ""
+
+
+def _plain_copy(tensor: torch.Tensor) -> torch.Tensor:
+    data = tensor.detach()
+    if type(data) is not torch.Tensor:
+        data = torch.Tensor.as_subclass(data, torch.Tensor)
+    data = data.cpu().resolve_conj().resolve_neg()
+    if data.is_complex():
+        data = torch.view_as_real(data)
+    return data.clone(memory_format=torch.contiguous_format)

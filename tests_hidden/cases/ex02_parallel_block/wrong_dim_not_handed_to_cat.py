@@ -1,0 +1,16 @@
+# /// verdict
+# about = "does not hand dim to torch.cat, whose default is 0"
+# [checks]
+# parallel_forward = "failed: samples-concatenated"
+# dim_option = "failed: samples-concatenated"
+# gradients = "failed: samples-concatenated"
+# ///
+class ParallelBlock(nn.Module):
+    def __init__(self, net1, net2, dim=1):
+        super().__init__()
+        self.net1 = net1
+        self.net2 = net2
+        self.dim = dim
+
+    def forward(self, X):
+        return torch.cat((self.net1(X), self.net2(X)))

@@ -1,0 +1,19 @@
+# /// verdict
+# about = "never calls init"
+# [checks]
+# dry_run_init = "failed: init-not-called"
+# ///
+import torch
+from torch import nn
+
+
+def dry_run(net, X, init=None):
+    flags = [(m, m.training) for m in net.modules()]
+    net.eval()
+    try:
+        with torch.no_grad():
+            net(X)
+    finally:
+        for m, flag in flags:
+            m.training = flag
+    return net

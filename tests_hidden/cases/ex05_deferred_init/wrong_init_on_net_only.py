@@ -1,0 +1,21 @@
+# /// verdict
+# about = "calls init(net) instead of net.apply(init)"
+# [checks]
+# dry_run_init = "failed: init-misses-modules"
+# ///
+import torch
+from torch import nn
+
+
+def dry_run(net, X, init=None):
+    flags = [(m, m.training) for m in net.modules()]
+    net.eval()
+    try:
+        with torch.no_grad():
+            net(X)
+    finally:
+        for m, flag in flags:
+            m.training = flag
+    if init is not None:
+        init(net)
+    return net

@@ -1,0 +1,18 @@
+# /// verdict
+# about = "comes back with net.train(), which sets every flag"
+# [checks]
+# dry_run = "failed: flags-not-restored"
+# dry_run_init = "skipped"
+# ///
+import torch
+from torch import nn
+
+
+def dry_run(net, X, init=None):
+    net.eval()
+    with torch.no_grad():
+        net(X)
+    net.train()
+    if init is not None:
+        net.apply(init)
+    return net

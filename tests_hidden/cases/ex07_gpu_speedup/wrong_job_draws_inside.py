@@ -1,0 +1,13 @@
+# /// verdict
+# about = "draws the matrices inside the job"
+# [checks]
+# job = "failed: matrices-made-in-call"
+# real_cpu = "skipped"
+# ///
+def matmul_job(n, device="cpu", generator=None):
+    def job():
+        left = torch.rand(n, n, generator=generator).to(device)
+        right = torch.rand(n, n, generator=generator).to(device)
+        return left @ right
+
+    return job

@@ -1,0 +1,10 @@
+# /// verdict
+# about = "draws from the normal distribution"
+# [checks]
+# job = "failed: other-distribution"
+# real_cpu = "skipped"
+# ///
+def matmul_job(n, device="cpu", generator=None):
+    left = torch.randn(n, n, generator=generator).to(device)
+    right = torch.randn(n, n, generator=generator).to(device)
+    return lambda: left @ right

@@ -1,0 +1,9 @@
+# /// verdict
+# about = "waits for the current GPU whenever there is one"
+# [checks]
+# synchronize = "failed: touches-cuda-for-cpu"
+# real_cpu = "skipped"
+# ///
+def synchronize(device):
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()

@@ -1,0 +1,9 @@
+# /// verdict
+# about = "sleeps for a while instead of waiting for the device"
+# [checks]
+# synchronize = "failed: no-wait-for-gpu"
+# real_cpu = "skipped"
+# ///
+def synchronize(device):
+    if torch.device(device).type == "cuda":
+        time.sleep(0.01)

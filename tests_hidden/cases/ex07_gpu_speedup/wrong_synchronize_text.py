@@ -1,0 +1,9 @@
+# /// verdict
+# about = "compares the device with the text cuda"
+# [checks]
+# synchronize = "failed: device-text-compared"
+# real_cpu = "skipped"
+# ///
+def synchronize(device):
+    if device == "cuda":
+        torch.cuda.synchronize(device)

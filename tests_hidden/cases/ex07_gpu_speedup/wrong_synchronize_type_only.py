@@ -1,0 +1,9 @@
+# /// verdict
+# about = "asks a text for its attribute type"
+# [checks]
+# synchronize = "failed: device-object-refused"
+# real_cpu = "skipped"
+# ///
+def synchronize(device):
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
