@@ -32,6 +32,37 @@ class _Region:
     todo: str
 
 
+def half_stubs(solution_text: str, path: Path) -> list[tuple[str, str]]:
+    r"""Return, for each function with a region, the solution with that one function unwritten.
+
+    Args:
+        solution_text: The solution, with `\n` as line ending.
+        path: Its file, for messages.
+
+    Returns:
+        Pairs of the function's qualified name and the text of the file.
+
+    Raises:
+        PackError: As for `stub_of`.
+    """
+    lines = solution_text.rstrip().split("\n")
+    functions = _functions(_compiled(solution_text, path, ""))
+    texts = []
+    for region in _regions(lines, path):
+        name = _owner(region, lines, functions, path)
+        if name is not None:
+            text = [*lines[: region.begin - 1], *_todo(region, name), *lines[region.end :]]
+            texts.append((name, "\n".join(text) + "\n"))
+    return texts
+
+
+def _todo(region: _Region, name: str) -> list[str]:
+    return [
+        f"{region.indent}# TODO: {region.todo}",
+        f'{region.indent}raise NotImplementedError("{name} is not written yet")',
+    ]
+
+
 def stub_of(solution_text: str, path: Path) -> str:
     r"""Return the stub that belongs to a solution.
 
@@ -59,10 +90,7 @@ def stub_of(solution_text: str, path: Path) -> str:
         name = _owner(region, lines, functions, path)
         if name is not None:
             todos += 1
-            stub += [
-                f"{region.indent}# TODO: {region.todo}",
-                f'{region.indent}raise NotImplementedError("{name} is not written yet")',
-            ]
+            stub += _todo(region, name)
         else:
             position = _close_gap(stub, lines, position)
     stub += lines[position - 1 :]

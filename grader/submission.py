@@ -61,6 +61,11 @@ class SourceFile:
     problem: Problem | None
     sha256: str | None
 
+    @classmethod
+    def from_bytes(cls, name: str, content: bytes) -> "SourceFile":
+        """Return the file of an exercise whose content is at hand."""
+        return cls(name, content, None, hashlib.sha256(content).hexdigest())
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -148,7 +153,7 @@ def read_source(path: Path, exercise_name: str) -> SourceFile:
         kind = "empty"
     if kind is not None:
         return SourceFile(exercise_name, None, _problem(kind, path.name, exercise_name), None)
-    return SourceFile(exercise_name, content, None, hashlib.sha256(content).hexdigest())
+    return SourceFile.from_bytes(exercise_name, content)
 
 
 def is_untouched(content: bytes, stub_text: str) -> bool:

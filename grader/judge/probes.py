@@ -129,7 +129,7 @@ def _ship(
     caller = decorator.f_back if decorator else None
     if caller is None:
         raise GraderFault("This Python doesn't give access to its frames; use CPython.")
-    name = str(getattr(inspect.unwrap(marked), "__name__", marked))
+    name = str(getattr(inspect.unwrap(marked), "__name__", type(marked).__name__))
     path, line = caller.f_code.co_filename, caller.f_lineno
     if caller.f_code.co_name != "<module>":
         raise ProbeRefusedError(

@@ -96,6 +96,7 @@ def _run_pytest(pack: Pack, paths: list[str], plugin: JudgePlugin) -> dict[str, 
     record = JSONReport()
     folder = str(pack.root / "tests_hidden")
     arguments = ["-c", str(_INI), "--rootdir", folder, "--confcutdir", folder, "--noconftest"]
+    arguments += ["-p", "pytest_jsonreport.plugin"]
     arguments += ["-s", "--assert=plain", "--import-mode=importlib", "--json-report-file=none"]
     for name in _UNUSED_PLUGINS:
         arguments += ["-p", f"no:{name}"]

@@ -90,8 +90,8 @@ def seeded(seed: int) -> None:
     """
     torch.manual_seed(seed)
     random.seed(seed)
-    if "numpy.random" in sys.modules:
-        sys.modules["numpy.random"].seed(seed % (1 << 32))
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(seed % (1 << 32))
 
 
 @helper

@@ -81,7 +81,7 @@ class _Decoder:
         self._tensors = tensors
         self._limits = limits
         self._nodes = 0
-        self._odd_keys = 0
+        self._compound_keys = 0
 
     def value(self, form: object, depth: int) -> Any:  # noqa: ANN401 - any value
         """Rebuild the value that is nested `depth` deep."""
@@ -155,11 +155,11 @@ class _Decoder:
 
     def _key(self, form: object, depth: int) -> Any:  # noqa: ANN401 - any hashable value
         key = self.value(form, depth)
-        if not isinstance(key, str | bytes):
-            self._odd_keys += 1
-            if self._odd_keys > self._limits.odd_keys:
+        if isinstance(key, tuple | frozenset):
+            self._compound_keys += 1
+            if self._compound_keys > self._limits.compound_keys:
                 raise ProtocolError(
-                    f"A value has more than {self._limits.odd_keys} keys that are not text."
+                    f"A value has more than {self._limits.compound_keys} tuples or sets as keys."
                 )
         return key
 

@@ -76,7 +76,7 @@ class _Encoder:
         self._limits = limits
         self._strict = strict
         self._nodes = 0
-        self._odd_keys = 0
+        self._compound_keys = 0
         self._open: set[int] = set()
         self._opaque: dict[str, dict[int, int]] = {}
         # An address names an object only while that object lives.
@@ -126,17 +126,16 @@ class _Encoder:
         return {"$": "text", "start": value[:limit], "length": len(value)}
 
     def _container(self, value: object, kind: type, depth: int) -> Json:
-        name = type_name(kind)
         if id(value) in self._open:
-            return self.opaque(value, f"{name} (contains itself)")
+            return self.opaque(value, f"{type_name(kind)} (contains itself)")
         if depth >= self._limits.depth:
-            return self.opaque(value, f"{name} (nested too deeply)")
+            return self.opaque(value, f"{type_name(kind)} (nested too deeply)")
         self._open.add(id(value))
-        form = self._items(value, kind, name, depth + 1)
+        form = self._items(value, kind, depth + 1)
         self._open.discard(id(value))
         return form
 
-    def _items(self, value: Any, kind: type, name: str, depth: int) -> Json:  # noqa: ANN401
+    def _items(self, value: Any, kind: type, depth: int) -> Json:  # noqa: ANN401
         # The base classes' own iterators: a subclass may have put anything in their place.
         if kind is list:
             return [self.form(item, depth) for item in list.__iter__(value)]
@@ -148,9 +147,10 @@ class _Encoder:
             return {"$": "dict", "items": self._pairs(value.items(), depth)}
         if kind is OrderedDict:
             return {"$": "ordered-dict", "items": self._pairs(value.items(), depth)}
-        return self._items_of_subclass(value, kind, name, depth)
+        return self._items_of_subclass(value, kind, depth)
 
-    def _items_of_subclass(self, value: Any, kind: type, name: str, depth: int) -> Json:  # noqa: ANN401
+    def _items_of_subclass(self, value: Any, kind: type, depth: int) -> Json:  # noqa: ANN401
+        name = type_name(kind)
         if self._strict:
             raise EncodeError(f"A value of type {name} can't be sent.")
         if issubclass(kind, tuple):
@@ -163,14 +163,14 @@ class _Encoder:
         return [[self._key(key, depth), self.form(item, depth)] for key, item in items]
 
     def _key(self, key: object, depth: int) -> Json:
-        if type(key) is not str and type(key) is not bytes:
-            self._odd_keys += 1
-            if self._odd_keys > self._limits.odd_keys:
-                raise EncodeError(
-                    f"A value has more than {self._limits.odd_keys} keys that are not text."
-                )
         kind = type(key)
-        if issubclass(kind, (tuple, dict)) and kind is not tuple and kind is not torch.Size:
+        if kind in _COMPOUND_KEYS:
+            self._compound_keys += 1
+            if self._compound_keys > self._limits.compound_keys:
+                raise EncodeError(
+                    f"A value has more than {self._limits.compound_keys} tuples or sets as keys."
+                )
+        elif issubclass(kind, (tuple, dict)):
             # Its own hash and equality are lost on the way: keys could fall together.
             return self.opaque(key, type_name(kind))
         return self.form(key, depth)
@@ -212,3 +212,4 @@ _SCALARS: dict[type, Callable[[_Encoder, Any], Json]] = {
     torch.device: _device,
 }
 _CONTAINERS = frozenset((list, tuple, dict, set, frozenset, OrderedDict))
+_COMPOUND_KEYS = frozenset((tuple, torch.Size, frozenset))

@@ -15,8 +15,8 @@ class DecodeLimits:
         nodes: Values in the structure, each item of a list or dict counted.
         depth: Nesting of the value's containers.
         text_chars: Length of one string of the value (not of the envelope).
-        odd_keys: Keys and members of dicts and sets that are neither text nor bytes. Their hashes
-            are not randomised, so they could be chosen to collide.
+        compound_keys: Tuples, sizes and frozen sets as keys of dicts or members of sets. Unlike
+            those of text, their hashes can be computed beforehand and chosen to collide.
         tensors: Tensors, those without data included.
         dims: Dimensions of one tensor.
         header_bytes: Size of the safetensors header.
@@ -26,7 +26,7 @@ class DecodeLimits:
     nodes: int = 200_000
     depth: int = 64
     text_chars: int = 1 << 16
-    odd_keys: int = 4096
+    compound_keys: int = 1024
     tensors: int = 256
     dims: int = 16
     header_bytes: int = 1 << 16

@@ -1,8 +1,9 @@
 # /// verdict
 # about = "report: brings every copied block into the opposite state first, uses a real optimizer and .grad = ones"
 # ///
-import torch
 from copy import deepcopy
+
+import torch
 
 
 def registration_report(net, blocks, X):

@@ -4,6 +4,7 @@
 # report_unseen = "failed: report-sees-values-only"
 # ///
 import copy
+
 import torch
 
 

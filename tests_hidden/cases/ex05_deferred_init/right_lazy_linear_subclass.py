@@ -1,7 +1,6 @@
 # /// verdict
 # about = "subclasses nn.LazyLinear and materialises on the device and dtype of X"
 # ///
-import torch
 from torch import nn
 
 

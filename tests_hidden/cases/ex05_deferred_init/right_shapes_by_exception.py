@@ -1,7 +1,6 @@
 # /// verdict
 # about = "finds pending parameters by the exception that reading the shape raises"
 # ///
-import torch
 from torch import nn
 
 

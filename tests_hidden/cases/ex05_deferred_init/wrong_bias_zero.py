@@ -3,7 +3,6 @@
 # [checks]
 # deferred_scale = "failed: bias-starts-at-zero"
 # ///
-import torch
 from torch import nn
 
 

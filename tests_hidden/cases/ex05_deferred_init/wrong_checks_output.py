@@ -4,7 +4,6 @@
 # probe = "failed: success-not-ok"
 # ///
 import torch
-from torch import nn
 
 
 def probe(net, X):

@@ -3,7 +3,6 @@
 # [checks]
 # deferred_scale = "failed: bound-from-out-features"
 # ///
-import torch
 from torch import nn
 
 

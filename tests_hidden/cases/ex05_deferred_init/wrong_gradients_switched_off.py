@@ -4,8 +4,6 @@
 # dry_run = "failed: requires-grad-changed"
 # dry_run_init = "skipped"
 # ///
-import torch
-from torch import nn
 
 
 def dry_run(net, X, init=None):

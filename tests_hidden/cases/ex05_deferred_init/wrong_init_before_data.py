@@ -5,7 +5,6 @@
 # dry_run_init = "failed: init-before-shapes"
 # ///
 import torch
-from torch import nn
 
 
 def dry_run(net, X, init=None):

@@ -4,7 +4,6 @@
 # dry_run_init = "failed: init-not-called"
 # ///
 import torch
-from torch import nn
 
 
 def dry_run(net, X, init=None):

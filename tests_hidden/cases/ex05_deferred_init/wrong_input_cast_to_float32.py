@@ -3,7 +3,6 @@
 # [checks]
 # deferred_device_dtype = "failed: dtype-not-from-input"
 # ///
-import torch
 from torch import nn
 
 

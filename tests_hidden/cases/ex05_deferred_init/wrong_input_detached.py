@@ -3,7 +3,6 @@
 # [checks]
 # deferred_math = "failed: input-gets-no-gradient"
 # ///
-import torch
 from torch import nn
 
 

@@ -3,7 +3,6 @@
 # [checks]
 # lazy_mlp = "failed: input-size-assumed"
 # ///
-import torch
 from torch import nn
 
 

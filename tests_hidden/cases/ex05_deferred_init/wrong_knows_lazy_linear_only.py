@@ -3,7 +3,6 @@
 # [checks]
 # parameter_shapes = "error: decided-by-class"
 # ///
-import torch
 from torch import nn
 
 

@@ -3,8 +3,6 @@
 # [checks]
 # deferred_math = "failed: bias-not-added"
 # ///
-import torch
-from torch import nn
 
 
 class DeferredLinear(DeferredLinear):

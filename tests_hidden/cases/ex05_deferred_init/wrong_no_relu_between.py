@@ -3,7 +3,6 @@
 # [checks]
 # multi_width = "failed: relu-missing"
 # ///
-import torch
 from torch import nn
 
 

@@ -3,7 +3,6 @@
 # [checks]
 # deferred_scale = "failed: start-values-outside-bound"
 # ///
-import torch
 from torch import nn
 
 

@@ -5,7 +5,6 @@
 # dry_run_init = "skipped"
 # ///
 import torch
-from torch import nn
 
 
 def dry_run(net, X, init=None):

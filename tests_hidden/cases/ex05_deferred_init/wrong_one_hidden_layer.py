@@ -3,7 +3,6 @@
 # [checks]
 # lazy_mlp = "failed: layers-differ"
 # ///
-import torch
 from torch import nn
 
 

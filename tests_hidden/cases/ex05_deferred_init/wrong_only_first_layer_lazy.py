@@ -3,7 +3,6 @@
 # [checks]
 # lazy_mlp = "failed: only-first-layer-lazy"
 # ///
-import torch
 from torch import nn
 
 

@@ -3,7 +3,6 @@
 # [checks]
 # multi_width = "failed: output-layer-not-shared"
 # ///
-import torch
 from torch import nn
 
 

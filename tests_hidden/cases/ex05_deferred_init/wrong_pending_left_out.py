@@ -3,7 +3,6 @@
 # [checks]
 # parameter_shapes = "failed: pending-left-out"
 # ///
-import torch
 from torch import nn
 
 

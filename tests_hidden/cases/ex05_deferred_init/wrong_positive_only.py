@@ -3,7 +3,6 @@
 # [checks]
 # deferred_scale = "failed: start-values-one-sided"
 # ///
-import torch
 from torch import nn
 
 

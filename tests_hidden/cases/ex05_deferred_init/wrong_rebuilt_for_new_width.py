@@ -6,7 +6,6 @@
 # deferred_device_dtype = "skipped"
 # deferred_scale = "skipped"
 # ///
-import torch
 from torch import nn
 
 

@@ -3,7 +3,6 @@
 # [checks]
 # lazy_mlp = "failed: relu-after-last"
 # ///
-import torch
 from torch import nn
 
 

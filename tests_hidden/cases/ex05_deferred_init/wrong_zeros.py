@@ -4,7 +4,6 @@
 # [checks]
 # deferred_scale = "failed: start-values-all-equal"
 # ///
-import torch
 from torch import nn
 
 

@@ -1,0 +1,209 @@
+"""The command line as a whole: its commands, its options, its exit codes."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from grader import __version__
+from grader.errors import GraderError, GraderFault, UsageError
+
+OK, NOT_ALL_EARNED, WRONG_USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+
+EXIT_CODES = """\b
+Exit codes:
+  0    everything that could be assessed was earned
+  1    not everything was earned
+  2    wrong usage, or input that can't be read
+  3    the grader, the pack or the machine is at fault
+  130  interrupted
+"""
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _GradeByDefault(click.Group):
+    """Takes words that are no command as exercises to grade."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `grade` in front unless a command or an option of the group comes first."""
+        if not args or (args[0] not in self.commands and args[0] not in {"--help", "--version"}):
+            args = ["grade", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=_GradeByDefault,
+    context_settings={"max_content_width": 80, "help_option_names": ["--help"]},
+    epilog=EXIT_CODES,
+)
+@click.version_option(__version__, prog_name="grader")
+def cli() -> None:
+    """Grade exercises on deep learning computation.
+
+    Without a command: grade. `python -m grader ex01_my_sequential` grades one exercise,
+    `python -m grader` all of them; `python -m grader grade --help` lists the options.
+    """
+
+
+def _limit_options(function: _Command) -> _Command:
+    for option in (
+        click.option(
+            "--tier",
+            type=click.Choice(["auto", "full", "none"]),
+            default="auto",
+            show_default=True,
+            help="Isolation of student code; auto takes the best there is and says which.",
+        ),
+        click.option("--seed", help="Repeat a run with the seed that its scores name."),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(0.1, 3600),
+            default=10.0,
+            show_default=True,
+            metavar="SECONDS",
+            help="Limit for one probe; an exercise may take twice as long.",
+        ),
+        click.option(
+            "--memory",
+            type=click.IntRange(0, 1 << 20),
+            default=2048,
+            show_default=True,
+            metavar="MIB",
+            help="Limit for a worker; 0 for none.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+@cli.command(epilog=EXIT_CODES)
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="Grade the files of another folder, or one .py file.",
+)
+@click.option("--json", "json_path", metavar="PATH", help="Write the scores; - for stdout.")
+@click.option("--only-public", is_flag=True, help="Run public checks alone.")
+@_limit_options
+@click.option("-v", "--verbose", is_flag=True, help="Show passed checks and tracebacks.")
+def grade(**options: Any) -> int:  # noqa: ANN401 - as click gives them
+    """Grade EXERCISEs in exercises/, or all of them."""
+    from grader.cli.grading import run_grade  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_grade(**options)
+
+
+@cli.command("list")
+def list_command() -> int:
+    """List the exercises with their points and state."""
+    from grader.cli.pack import run_list  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_list()
+
+
+@cli.command()
+@click.argument("exercise")
+def show(exercise: str) -> int:
+    """Show the task text of EXERCISE."""
+    from grader.cli.pack import run_show  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_show(exercise)
+
+
+@cli.command()
+@click.argument("exercise")
+@_limit_options
+def hint(exercise: str, **options: Any) -> int:  # noqa: ANN401 - as click gives them
+    """Give the next hint for the first failed check of EXERCISE."""
+    from grader.cli.hint import run_hint  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_hint(exercise, **options)
+
+
+@cli.command()
+@click.argument("exercise")
+def reset(exercise: str) -> int:
+    """Give the stub of EXERCISE back; the old file is kept beside it."""
+    from grader.cli.pack import run_reset  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_reset(exercise)
+
+
+@cli.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a stub differs.")
+def stubs(*, check: bool) -> int:
+    """Write the stubs from the solutions."""
+    from grader.cli.pack import run_stubs  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_stubs(check=check)
+
+
+@cli.command()
+@click.argument("exercise")
+def probes(exercise: str) -> int:
+    """Show what the checks of EXERCISE ship to a worker."""
+    from grader.cli.pack import run_probes  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_probes(exercise)
+
+
+@cli.command()
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@_limit_options
+def selfcheck(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - the same
+    """Prove the pack: what must pass passes, what must fail fails, and why."""
+    from grader.cli.selfcheck import run_selfcheck  # noqa: PLC0415 - the same
+
+    return run_selfcheck(exercises, **options)
+
+
+@cli.command()
+def schema() -> int:
+    """Print the JSON schema of the scores."""
+    from grader.scores import schema_text  # noqa: PLC0415 - after the arguments are parsed
+
+    click.echo(schema_text(), nl=False)
+    return OK
+
+
+@cli.command()
+def doctor() -> int:
+    """Tell what this machine can do, and what to do about what it can't."""
+    from grader.cli.doctor import run_doctor  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_doctor()
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code; never raises."""
+    try:
+        code = cli.main(list(arguments), prog_name="python -m grader", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted. Nothing of this run is left.", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return WRONG_USAGE
+    except UsageError as error:
+        _print_error(error)
+        return WRONG_USAGE
+    except GraderFault as error:
+        _print_error(error)
+        return FAULT
+    except BrokenPipeError:
+        # The reader of standard output has gone; there is nobody to tell.
+        sys.stderr.close()
+        return OK
+    return code if isinstance(code, int) else OK
+
+
+def _print_error(error: GraderError) -> None:
+    click.echo(f"error: {error.message}", err=True)
+    if error.tip:
+        click.echo(f"tip:   {error.tip}", err=True)

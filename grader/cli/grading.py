@@ -1,0 +1,61 @@
+"""The command that grades: from arguments to a report and an exit code."""
+
+from pathlib import Path
+from typing import Any
+
+from grader.flows.grading import Grading, Options
+from grader.outputs.files import check_writable, write_atomically, write_to_stdout
+from grader.pack import Pack
+from grader.sandbox.outer.source import Limits
+from grader.submission import read_submission
+
+
+def options_from(  # noqa: PLR0913 - one for each option of the command line
+    *, tier: Any, seed: str | None, timeout: float, memory: int, only_public: bool = False  # noqa: ANN401
+) -> Options:
+    """Make the options of a grading from those of the command line."""
+    limits = Limits(probe_s=timeout, exercise_s=2 * timeout, memory_mib=memory)
+    return Options(tier=tier, seed=seed, limits=limits, public_only=only_public)
+
+
+def run_grade(  # noqa: PLR0913 - one for each option of the command line
+    *,
+    exercises: tuple[str, ...],
+    source: Path | None,
+    json_path: str | None,
+    only_public: bool,
+    verbose: bool,
+    **limits: Any,  # noqa: ANN401 - handed on
+) -> int:
+    """Grade a submission, print a report and write the scores."""
+    from grader.cli.app import FAULT, NOT_ALL_EARNED, OK  # noqa: PLC0415 - it imports this module
+
+    pack = Pack.find(Path.cwd())
+    chosen = pack.select(exercises)
+    if json_path is not None and json_path != "-":
+        check_writable(Path(json_path))
+    submission = read_submission(source or pack.root / "exercises", chosen)
+    options = options_from(only_public=only_public, **limits)
+    with Grading(pack, chosen, options) as grading:
+        # The worker source is starting up; what is imported from here on runs beside it.
+        from grader.flows.progress import Progress  # noqa: PLC0415
+        from grader.flows.results import record_scores  # noqa: PLC0415
+        from grader.outputs.terminal import TerminalReport, make_console  # noqa: PLC0415
+        from grader.scores import encode_scores  # noqa: PLC0415
+
+        scores = grading.grade(submission)
+    shown_source = f" --from {source}" if source else ""
+    console = make_console(to_stderr=json_path == "-")
+    TerminalReport(console, verbose=verbose, source=shown_source).print_scores(scores)
+    if source is None:
+        progress = Progress(pack.root)
+        record_scores(progress, scores)
+        progress.save()
+    if json_path == "-":
+        write_to_stdout(encode_scores(scores))
+    elif json_path is not None:
+        write_atomically(Path(json_path), encode_scores(scores))
+    statuses = {check.status for exercise in scores.exercises for check in exercise.checks}
+    if "grader_fault" in statuses:
+        return FAULT
+    return OK if scores.earned >= scores.assessed else NOT_ALL_EARNED

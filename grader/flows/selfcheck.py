@@ -1,0 +1,154 @@
+"""The proof of the pack: what must fail fails, what must pass passes, for the stated reason.
+
+For each exercise: the stub is told apart, and earns nothing even where it is not; the solution
+and every right answer earn everything; every wrong answer gets exactly the verdict in its header;
+a stub that is half solved is `not_attempted` just where it is not. Beyond that, every check must
+be the failing target of a wrong answer and every diagnosis be reached by one: a check that
+nothing fails might as well not be there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from grader.cases import Case, case_source, read_cases
+from grader.flows.grading import Grading
+from grader.pack import read_pack_text
+from grader.regions import half_stubs, stub_of
+from grader.submission import SourceFile, Submission
+
+if TYPE_CHECKING:
+    from grader.judge.scoring import LoadedExercise
+    from grader.scores import CheckScore, ExerciseScore
+
+MIN_WRONG = 8
+MIN_RIGHT = 4
+_REFUSED = frozenset({"passed", "grader_fault", "not_assessed"})
+
+
+@dataclass
+class ExerciseProof:
+    """What was found for one exercise.
+
+    Args:
+        name: The exercise.
+        checks: Number of checks.
+        right: Number of right answers, the solution not counted.
+        wrong: Number of wrong answers.
+        problems: What differs from what must be, a sentence each.
+    """
+
+    name: str
+    checks: int = 0
+    right: int = 0
+    wrong: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def prove(grading: Grading) -> Iterator[ExerciseProof]:
+    """Prove the exercises of a grading one by one."""
+    for loaded in grading.loaded:
+        yield _Prover(grading, loaded).prove()
+
+
+class _Prover:
+    def __init__(self, grading: Grading, loaded: "LoadedExercise") -> None:
+        self._grading = grading
+        self._loaded = loaded
+        self._name = loaded.exercise.name
+        self._proof = ExerciseProof(self._name, checks=len(loaded.specs))
+        self._targets: set[str] = set()
+        self._diagnosed: set[str] = set()
+
+    def prove(self) -> ExerciseProof:
+        solution = read_pack_text(self._loaded.exercise.solution_path)
+        if stub_of(solution, self._loaded.exercise.solution_path) != self._loaded.stub_text:
+            self._say("the stub differs from the solution: run `python -m grader stubs`")
+        self._prove_stub()
+        self._prove_half_stubs(solution)
+        self._demand_full("solution", self._grade(solution.encode()))
+        for case in read_cases(self._loaded.exercise):
+            self._prove_case(case, solution)
+        self._prove_coverage()
+        return self._proof
+
+    def _say(self, problem: str) -> None:
+        self._proof.problems.append(problem)
+
+    def _grade(self, content: bytes, *, recognise_stub: bool = True) -> "ExerciseScore":
+        file = SourceFile.from_bytes(self._name, content)
+        submission = Submission("selfcheck", {self._name: file})
+        scores = self._grading.grade(submission, recognise_stub=recognise_stub)
+        return scores.exercises[0]
+
+    def _prove_stub(self) -> None:
+        stub = self._loaded.stub_text.encode()
+        for check in self._grade(stub).checks:
+            if check.status not in {"not_attempted", "not_assessed"}:
+                self._say(f"stub: {check.id} is {check.status}, not not_attempted")
+        for check in self._grade(stub, recognise_stub=False).checks:
+            if check.earned or check.status in {"passed", "grader_fault"}:
+                self._say(f"stub, not recognised: {check.id} is {check.status}: {check.message}")
+
+    def _prove_half_stubs(self, solution: str) -> None:
+        """With one part put back to its TODO, no check may blame the student for it."""
+        for name, text in half_stubs(solution, self._loaded.exercise.solution_path):
+            score = self._grade(text.encode())
+            statuses = {check.status for check in score.checks}
+            if "not_attempted" not in statuses:
+                self._say(f"half-done stub: nothing is not_attempted without {name}")
+            for check in score.checks:
+                if check.status not in {"passed", "not_attempted", "skipped", "not_assessed"}:
+                    told = f"{check.id} is {check.status}: {check.message}"
+                    self._say(f"half-done stub without {name}: {told}")
+
+    def _demand_full(self, what: str, score: "ExerciseScore") -> None:
+        for check in score.checks:
+            if check.status not in {"passed", "not_assessed"}:
+                self._say(f"{what}: {check.id} is {_told(check)}")
+
+    def _prove_case(self, case: Case, solution: str) -> None:
+        score = self._grade(case_source(case, solution))
+        name = case.path.name
+        if case.kind == "right":
+            self._proof.right += 1
+            self._demand_full(name, score)
+            return
+        self._proof.wrong += 1
+        by_name = {check.id.partition(".")[2]: check for check in score.checks}
+        for unknown in sorted(set(case.expected) - set(by_name)):
+            self._say(f"{name}: its header names {unknown}, which is no check")
+        for check_name, check in by_name.items():
+            self._compare(name, check_name, check, case)
+
+    def _compare(self, name: str, check_name: str, check: "CheckScore", case: Case) -> None:
+        wanted = case.expected.get(check_name)
+        if wanted is None:
+            if check.status not in {"passed", "not_assessed"}:
+                self._say(f"{name}: {check_name} is {_told(check)}, its header says nothing")
+            return
+        if (check.status, check.diagnosis) != (wanted.status, wanted.diagnosis):
+            told = f"{wanted.status} {wanted.diagnosis or ''}".rstrip()
+            self._say(f"{name}: {check_name} is {_told(check)}, its header says {told}")
+        if wanted.status not in {"skipped", *_REFUSED}:
+            self._targets.add(check_name)
+        if wanted.diagnosis:
+            self._diagnosed.add(wanted.diagnosis)
+
+    def _prove_coverage(self) -> None:
+        for spec in self._loaded.specs:
+            if spec.name not in self._targets and not spec.gpu:
+                self._say(f"no wrong answer fails {spec.name}")
+        for diagnosis in self._loaded.catalogue.diagnoses:
+            if diagnosis not in self._diagnosed:
+                self._say(f"no wrong answer reaches the diagnosis {diagnosis}")
+        if self._proof.wrong < MIN_WRONG:
+            self._say(f"{self._proof.wrong} wrong answers, at least {MIN_WRONG} are asked for")
+        if self._proof.right < MIN_RIGHT:
+            self._say(f"{self._proof.right} right answers, at least {MIN_RIGHT} are asked for")
+
+
+def _told(check: "CheckScore") -> str:
+    diagnosis = f" {check.diagnosis}" if check.diagnosis else ""
+    text = check.message if check.status in {"error", "grader_fault", "crashed"} else check.seen
+    return f"{check.status}{diagnosis} ({text})" if text else f"{check.status}{diagnosis}"

@@ -1,0 +1,205 @@
+"""The report on the terminal, for the student who has just typed the command.
+
+Words first, colour only as an extra, 80 columns. Text of students has been made safe when the
+scores were made; here it is only wrapped, never interpreted as markup.
+"""
+
+import os
+import sys
+import textwrap
+from collections.abc import Iterable
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from grader.scores import CheckScore, ExerciseScore, Scores
+
+_WIDTH = 80
+_LABEL = 10
+_INDENT = 6
+_WORDS = {
+    "passed": ("PASS", "green"),
+    "failed": ("FAIL", "red"),
+    "error": ("ERROR", "red"),
+    "timeout": ("TIME", "red"),
+    "out_of_memory": ("MEMORY", "red"),
+    "crashed": ("CRASH", "red"),
+    "not_attempted": ("TODO", "yellow"),
+    "skipped": ("SKIP", "yellow"),
+    "not_assessed": ("N/A", "cyan"),
+    "grader_fault": ("FAULT", "magenta"),
+}
+_QUIET = frozenset({"passed", "skipped", "not_assessed", "not_attempted"})
+
+
+def make_console(*, to_stderr: bool = False) -> Console:
+    """Return a console that prints plain text off a terminal and under NO_COLOR."""
+    stream: TextIO = sys.stderr if to_stderr else sys.stdout
+    is_plain = bool(os.environ.get("NO_COLOR")) or not stream.isatty()
+    if is_plain:
+        return Console(
+            file=stream, width=_WIDTH, force_terminal=False, color_system=None, highlight=False
+        )
+    console = Console(file=stream, highlight=False)
+    console.width = min(console.width, _WIDTH)
+    return console
+
+
+def points(value: float) -> str:
+    """Write points without needless decimals."""
+    return f"{value:g}"
+
+
+class TerminalReport:
+    """Prints the scores of one submission.
+
+    Args:
+        console: Where to print.
+        verbose: Whether to show passed checks and tracebacks.
+        source: What was graded, for the commands that are suggested; empty for `exercises/`.
+    """
+
+    def __init__(self, console: Console, *, verbose: bool = False, source: str = "") -> None:
+        self._console = console
+        self._verbose = verbose
+        self._source = source
+
+    def print_scores(self, scores: Scores) -> None:
+        """Print a line per exercise, then what did not pass, then the total."""
+        self._print_conditions(scores)
+        for exercise in scores.exercises:
+            self._print_exercise_line(exercise)
+        first = next((e for e in scores.exercises if _is_unfinished(e)), None)
+        for exercise in scores.exercises:
+            self._print_checks(exercise, is_first=exercise is first)
+        self._print_total(scores)
+
+    def _print_conditions(self, scores: Scores) -> None:
+        missing = scores.possible - scores.assessed
+        if missing:
+            note = f"{missing} of {scores.possible} points can't be assessed on this machine."
+            self._paragraph(note, style="cyan")
+        if scores.run.tier == "none":
+            why = scores.run.why_not_full
+            self._paragraph(f"Graded without isolation (tier none): {why}.", style="yellow")
+
+    def _print_exercise_line(self, exercise: ExerciseScore) -> None:
+        untouched = all(c.status in {"not_attempted", "not_assessed"} for c in exercise.checks)
+        if untouched and exercise.status == "not_attempted":
+            right = "not started"
+            style = "dim"
+        else:
+            right = f"{points(exercise.earned)} / {exercise.assessed}"
+            style = "green" if exercise.status == "passed" else "bold"
+        left = f"{exercise.name}  {exercise.title}"
+        self._line(left, right, style)
+
+    def _print_checks(self, exercise: ExerciseScore, *, is_first: bool) -> None:
+        shown = [c for c in exercise.checks if c.status not in _QUIET]
+        first = next(iter(shown), None)
+        if self._verbose:
+            shown = [c for c in exercise.checks if c.status != "skipped"]
+        for check in shown:
+            self._print_check(exercise, check, in_full=is_first and check is first)
+        if first is not None:
+            self._print_folded(exercise)
+            self._field("next", self._hint_command(exercise))
+        elif not self._verbose and exercise.status == "not_attempted":
+            self._print_todo(exercise)
+
+    def _print_check(
+        self, exercise: ExerciseScore, check: CheckScore, *, in_full: bool
+    ) -> None:
+        word, style = _WORDS[check.status]
+        self._console.print()
+        score = "" if check.status == "not_assessed" else _score(check)
+        self._line(f"{word:<6}{exercise.name}  {check.title}", score, style)
+        if check.status == "passed":
+            self._print_output(check)
+            return
+        if check.expected:
+            self._field("expected", check.expected)
+        self._field("seen", check.seen or check.message)
+        if check.where:
+            self._field("where", check.where)
+        if check.why:
+            self._field("why", check.why)
+        if in_full or self._verbose:
+            self._print_output(check)
+        if self._verbose and check.traceback:
+            self._field("trace", "\n".join(check.traceback))
+
+    def _print_output(self, check: CheckScore) -> None:
+        if check.output:
+            lines = check.output.splitlines()
+            shown = lines if self._verbose else lines[-8:]
+            self._field("printed", "\n".join(shown))
+
+    def _print_folded(self, exercise: ExerciseScore) -> None:
+        skipped = [c for c in exercise.checks if c.status == "skipped"]
+        if skipped:
+            titles = "; ".join(c.title for c in skipped)
+            lost = sum(c.points for c in skipped)
+            self._field("waiting", f"{lost} points wait for the checks above: {titles}")
+        todo = [c for c in exercise.checks if c.status == "not_attempted"]
+        if todo:
+            self._field("to do", "; ".join(dict.fromkeys(c.message for c in todo)))
+
+    def _print_todo(self, exercise: ExerciseScore) -> None:
+        todo = [c for c in exercise.checks if c.status == "not_attempted"]
+        if any(c.status == "passed" for c in exercise.checks) and todo:
+            self._console.print()
+            self._line(f"{'TODO':<6}{exercise.name}", "", "yellow")
+            self._field("to do", "; ".join(dict.fromkeys(c.message for c in todo)))
+
+    def _print_total(self, scores: Scores) -> None:
+        self._console.print()
+        total = f"{points(scores.earned)} / {scores.assessed}"
+        self._line("Total", total, "bold")
+        self._paragraph(self._next_step(scores))
+
+    def _next_step(self, scores: Scores) -> str:
+        if any(e.status == "grader_fault" for e in scores.exercises):
+            return "The grader itself failed: run `python -m grader doctor` and report it."
+        unfinished = [e for e in scores.exercises if _is_unfinished(e)]
+        if not unfinished:
+            return "Everything that could be assessed here is right."
+        first = unfinished[0]
+        if all(c.status in {"not_attempted", "not_assessed"} for c in first.checks):
+            return f"Next: open exercises/{first.name}.py, or python -m grader show {first.name}"
+        again = f"python -m grader {first.name}"
+        return f"Next: mend the first failed check above, then {again}{self._source}"
+
+    def _hint_command(self, exercise: ExerciseScore) -> str:
+        return f"python -m grader hint {exercise.name}"
+
+    def _line(self, left: str, right: str, style: str) -> None:
+        room = self._console.width - len(right) - 2
+        if len(left) > room:
+            left = left[: room - 3] + "..."
+        self._console.print(Text(f"{left:<{room + 2}}{right}", style=style), soft_wrap=True)
+
+    def _field(self, label: str, text: str) -> None:
+        room = self._console.width - _INDENT - _LABEL
+        head = " " * _INDENT + f"{label:<{_LABEL}}"
+        for number, line in enumerate(_wrapped(text, room)):
+            prefix = head if number == 0 else " " * (_INDENT + _LABEL)
+            self._console.print(Text(prefix + line), soft_wrap=True)
+
+    def _paragraph(self, text: str, style: str = "") -> None:
+        for line in _wrapped(text, self._console.width):
+            self._console.print(Text(line, style=style), soft_wrap=True)
+
+
+def _wrapped(text: str, width: int) -> Iterable[str]:
+    for line in text.splitlines() or [""]:
+        yield from textwrap.wrap(line, width, break_on_hyphens=False) or [""]
+
+
+def _is_unfinished(exercise: ExerciseScore) -> bool:
+    return exercise.earned < exercise.assessed
+
+
+def _score(check: CheckScore) -> str:
+    return f"{points(check.earned)} / {check.points}"

@@ -1,0 +1,367 @@
+import contextlib
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from grader.judge import shared_probes
+from grader.judge.probes import Helper, shipped_text
+
+HELPERS = {n: v for n, v in vars(shared_probes).items() if isinstance(v, Helper)}
+
+
+def shipped(name: str) -> dict[str, Any]:
+    """Return the names that the bundle of a helper defines, as a worker has them."""
+    namespace: dict[str, Any] = {"__name__": "probe"}
+    exec(compile(HELPERS[name].source, "<probe>", "exec", dont_inherit=True), namespace)  # noqa: S102
+    return namespace
+
+
+def student(code: str, **names: object) -> dict[str, Any]:
+    """Execute code as the worker's loader does, under the bare name of an exercise."""
+    namespace = {"torch": torch, **names}
+    exec(compile(code, "ex01_my_sequential.py", "exec"), namespace)  # noqa: S102
+    return namespace
+
+
+@pytest.fixture(scope="module")
+def lazy() -> str:
+    """Return the name of the second device where it computes."""
+    device: str = shipped("second_device")["second_device"]()
+    if device == "meta":
+        pytest.skip("this build of torch has no lazy backend")
+    return device
+
+
+class Broken(nn.Linear):
+    """A module whose own accounts of itself are all wrong."""
+
+    def named_parameters(self, *_: object, **__: object) -> Any:  # noqa: ANN401
+        """Hide the parameters."""
+        return iter(())
+
+    named_buffers = state_dict = named_parameters
+
+
+class TestBundles:
+    """Every helper as text."""
+
+    @pytest.mark.parametrize("name", HELPERS)
+    def test_is_self_contained(self, name: str) -> None:
+        """A bundle executes alone, defines its helper and mentions nothing of the grader."""
+        assert name in shipped(name)
+        assert "grader" not in HELPERS[name].source
+
+    def test_text(self) -> None:
+        """The text for authors shows all of them."""
+        text = shipped_text(HELPERS.values())
+        assert all(f"# {name}, from line" in text for name in HELPERS)
+
+
+class TestCaught:
+    """How a call ended."""
+
+    def test_returned(self) -> None:
+        """The value of a call that returns is passed on."""
+        assert shipped("caught")["caught"](lambda: 3) == {"returned": 3}
+
+    def test_raised(self) -> None:
+        """An exception is described by its classes and its text."""
+        code = "class Odd(KeyError): pass\ndef f(): raise Odd('x' * 900)"
+        seen = shipped("caught")["caught"](student(code)["f"])
+        assert seen["raised"] == "Odd"
+        assert seen["bases"][:3] == ["Odd", "KeyError", "LookupError"]
+        assert len(seen["message"]) == 500
+        assert seen["in_student_code"] is True
+
+    def test_below_the_student(self) -> None:
+        """An exception of torch that passed through the student's file counts as theirs."""
+        call = student("def f(): return torch.ones(2) @ torch.ones(3)")["f"]
+        assert shipped("caught")["caught"](call)["in_student_code"] is True
+
+    def test_not_in_the_student(self) -> None:
+        """An exception that never reached the student's file is told apart."""
+        call = student("def f(x): return x")["f"]
+        seen = shipped("caught")["caught"](call)
+        assert (seen["raised"], seen["in_student_code"]) == ("TypeError", False)
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            NotImplementedError("MySequential.append is not written yet"),
+            MemoryError(),
+            SystemExit(1),
+            KeyboardInterrupt(),
+        ],
+        ids=repr,
+    )
+    def test_passed_on(self, error: BaseException) -> None:
+        """What decides the status of the whole check is not caught."""
+        call = student("def f(): raise error", error=error)["f"]
+        with pytest.raises(type(error)):
+            shipped("caught")["caught"](call)
+
+    def test_other_not_implemented(self) -> None:
+        """A NotImplementedError that isn't the stub's is an outcome like any other."""
+        call = student("def f(): raise NotImplementedError('no lazy layers')")["f"]
+        assert shipped("caught")["caught"](call)["raised"] == "NotImplementedError"
+
+
+class TestReading:
+    """Parameters, buffers and state through nn.Module itself."""
+
+    def test_overridden(self) -> None:
+        """A student's own methods are not asked."""
+        net = Broken(2, 3)
+        net.register_buffer("scale", torch.ones(1))
+        assert list(shipped("parameters_of")["parameters_of"](net)) == ["weight", "bias"]
+        assert list(shipped("buffers_of")["buffers_of"](net)) == ["scale"]
+        assert list(shipped("state_of")["state_of"](net)) == ["weight", "bias", "scale"]
+
+    def test_themselves(self) -> None:
+        """The tensors are the module's own."""
+        net = nn.Linear(2, 3)
+        assert shipped("parameters_of")["parameters_of"](net)["weight"] is net.weight
+
+    def test_every_name(self) -> None:
+        """A tied parameter appears once, or under each name if asked for."""
+        layer = nn.Linear(2, 2)
+        net = nn.Sequential(layer, layer)
+        parameters_of = shipped("parameters_of")["parameters_of"]
+        assert list(parameters_of(net)) == ["0.weight", "0.bias"]
+        assert list(parameters_of(net, every_name=True))[2:] == ["1.weight", "1.bias"]
+
+    def test_state_is_plain(self) -> None:
+        """The state is a plain dict, which can cross the wire."""
+        assert type(shipped("state_of")["state_of"](nn.Linear(1, 1))) is dict
+
+
+class TestLoadValues:
+    """Writing into a module."""
+
+    def test_writes(self) -> None:
+        """Values are converted and written in place, into parameters and buffers."""
+        net = nn.BatchNorm1d(2)
+        weight = net.weight
+        values = {"weight": torch.tensor([3, 4]), "running_mean": torch.ones(2).double()}
+        shipped("load_values")["load_values"](net, values)
+        assert net.weight is weight
+        assert weight.tolist() == [3, 4]
+        assert weight.dtype == torch.float32
+        assert weight.requires_grad
+        assert net.running_mean.tolist() == [1, 1]
+
+    def test_tied_name(self) -> None:
+        """A tied parameter may be named by any of its names."""
+        layer = nn.Linear(1, 1)
+        net = nn.Sequential(layer, layer)
+        shipped("load_values")["load_values"](net, {"1.bias": torch.tensor([5.0])})
+        assert layer.bias.item() == 5
+
+    def test_other_device(self, lazy: str) -> None:
+        """Values from the CPU reach a module on the second device."""
+        net = nn.Linear(1, 1).to(lazy)
+        shipped("load_values")["load_values"](net, {"bias": torch.tensor([5.0])})
+        assert net.bias.device.type == "lazy"
+        assert net.bias.cpu().item() == 5
+
+    @pytest.mark.parametrize(
+        ("values", "error"),
+        [({"nothing": torch.ones(1)}, KeyError), ({"bias": torch.ones(())}, ValueError)],
+    )
+    def test_refused(self, values: dict[str, torch.Tensor], error: type[Exception]) -> None:
+        """An unknown name and a shape that would only broadcast are refused by name."""
+        with pytest.raises(error, match=next(iter(values))):
+            shipped("load_values")["load_values"](nn.Linear(1, 2), values)
+
+
+class TestSeeded:
+    """Random numbers."""
+
+    def test_repeats(self) -> None:
+        """All three generators repeat themselves."""
+        code = "import random, numpy\ndef f(): return torch.rand(()).item(), random.random(), "
+        draw = student(code + "numpy.random.rand()")["f"]
+        drawn = []
+        for seed in (2**60 + 1, 2**60 + 1, 5):
+            shipped("seeded")["seeded"](seed)
+            drawn.append(draw())
+        assert drawn[0] == drawn[1]
+        assert all(a != b for a, b in zip(drawn[0], drawn[2], strict=True))
+
+    def test_without_numpy(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """NumPy is not imported for its generator's sake."""
+        seeded = shipped("seeded")["seeded"]
+        monkeypatch.delitem(sys.modules, "numpy", raising=False)
+        seeded(1)
+        assert "numpy" not in sys.modules
+
+
+class TestSecondDevice:
+    """A device that is not the CPU."""
+
+    def test_started_once(self, lazy: str) -> None:
+        """Each probe may ask for it, though it can be started only once."""
+        assert shipped("second_device")["second_device"]() == lazy == "lazy:0"
+        assert torch.ones(2, device=lazy).sum().item() == 2
+
+    def test_fallback(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without the lazy backend it is meta."""
+
+        def refuse(*_: object, **__: object) -> None:
+            raise NotImplementedError
+
+        namespace = shipped("second_device")
+        namespace["torch"] = SimpleNamespace(empty=refuse)
+        monkeypatch.setitem(sys.modules, "torch._lazy", None)
+        assert namespace["second_device"]() == "meta"
+
+    def test_context_on_lazy(self, lazy: str) -> None:
+        """On lazy there is no guard, and devices don't mix anyway."""
+        with shipped("on_second_device")["on_second_device"]() as device:
+            assert device == lazy
+            with pytest.raises(RuntimeError):
+                torch.ones(2, device=device) + torch.ones(2)
+
+    def test_context_on_meta(self) -> None:
+        """On meta a layer that stayed behind is refused."""
+        namespace = shipped("on_second_device")
+        namespace["second_device"] = lambda: "meta"
+        with namespace["on_second_device"]() as device, pytest.raises(RuntimeError, match="same"):
+            nn.Linear(2, 2)(torch.ones(1, 2, device=device))
+
+
+class TestMixedDeviceGuard:
+    """What the guard refuses and accepts."""
+
+    @pytest.fixture
+    def meta(self) -> torch.Tensor:
+        """Return a matrix on meta."""
+        return torch.empty(3, 3, device="meta", requires_grad=True)
+
+    @pytest.mark.parametrize(
+        "code",
+        ["x @ torch.ones(3, 3)", "x * torch.ones(3)", "torch.cat([x, torch.ones(1, 3)])"],
+    )
+    def test_refused(self, meta: torch.Tensor, code: str) -> None:
+        """Operations on tensors of two devices are refused."""
+        call = student(f"def f(x): return {code}")["f"]
+        guard = shipped("MixedDeviceGuard")["MixedDeviceGuard"]
+        with guard(), pytest.raises(RuntimeError, match="cpu and meta"):
+            call(meta)
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "x * 2 + torch.tensor(1.0)",
+            "x[torch.tensor([0, 1])]",
+            "x.detach().clone().copy_(torch.ones(3, 3))",
+            "torch.ones(3, 3).to('meta') @ x",
+            "torch.ones(3, 3) + 1",
+            "x.sum().backward()",
+        ],
+    )
+    def test_accepted(self, meta: torch.Tensor, code: str) -> None:
+        """What CUDA accepts is accepted."""
+        call = student(f"def f(x): return {code}")["f"]
+        with shipped("MixedDeviceGuard")["MixedDeviceGuard"]():
+            call(meta)
+
+    def test_scalar_elsewhere(self) -> None:
+        """A scalar of the other device doesn't mix with CPU tensors."""
+        guard = shipped("MixedDeviceGuard")["MixedDeviceGuard"]
+        with guard(), pytest.raises(RuntimeError, match="same device"):
+            torch.ones(3) + torch.ones((), device="meta")
+
+
+class TestHostReads:
+    """Values that come back from the device."""
+
+    def reads(self, code: str, x: torch.Tensor, *, every: bool = False) -> list[Any]:
+        """Run an expression of a student's in line 3 and return what was recorded."""
+        call = student(f"def f(x):\n    y = x + x\n    return ({code})\n")["f"]
+        with shipped("HostReads")["HostReads"](every=every) as reads:
+            with contextlib.suppress(TypeError):  # numpy() of another device
+                call(x)
+        found: list[Any] = reads.found
+        return found
+
+    @pytest.mark.parametrize(
+        ("code", "name"),
+        {
+            "x.item()": "item",
+            "x.tolist()": "tolist",
+            "x.cpu()": "cpu",
+            "x.numpy()": "numpy",
+            "float(x)": "float",
+            "int(x)": "int",
+            "bool(x)": "bool",
+            "complex(x)": "complex",
+            "[7, 8][x.long()]": "index",
+            "1 if x > 0 else 0": "bool",
+            "str(x)": "repr",
+            "f'{x}'": "format",
+            "f'{x:.2f}'": "format",
+            "torch.equal(x, x)": "equal",
+            "x.to('cpu')": "to",
+            "x.to(device=torch.device('cpu'))": "to",
+            "x.to(torch.ones(1))": "to",
+            "x.type(torch.FloatTensor)": "type",
+            "torch.tensor([x, x])": "tensor",
+            "torch.as_tensor(x, device='cpu')": "as_tensor",
+        }.items(),
+    )
+    def test_recorded(self, lazy: str, code: str, name: str) -> None:
+        """Each way to the host is recorded once, with the student's line."""
+        assert self.reads(code, torch.tensor(1.0, device=lazy)) == [(name, 3)]
+
+    def test_print(self, lazy: str, capsys: pytest.CaptureFixture[str]) -> None:
+        """Printing reads."""
+        assert self.reads("print(x)", torch.ones(1, device=lazy)) == [("repr", 3)]
+        assert "1." in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "x * 2 + torch.ones_like(x)",
+            "x.to(x.device)",
+            "x.to(torch.float64)",
+            "torch.ones(1).to(x)",
+            "torch.ones(1).item()",
+            "x.clone().copy_(torch.ones(()))",
+            "x.shape, x.dtype, x.device",
+            "torch.zeros_like(x, device='cpu')",
+        ],
+    )
+    def test_not_recorded(self, lazy: str, code: str) -> None:
+        """What stays on the device, or never was there, is no read."""
+        assert self.reads(code, torch.tensor(1.0, device=lazy)) == []
+
+    @pytest.mark.parametrize(("code", "name"), [("x.item()", "item"), ("x.to('cpu')", "to")])
+    def test_on_meta(self, code: str, name: str) -> None:
+        """A read that meta refuses is recorded too."""
+        x = torch.empty((), device="meta")
+        call = student(f"def f(x):\n    return {code}")["f"]
+        with (
+            pytest.raises((NotImplementedError, RuntimeError)),
+            shipped("HostReads")["HostReads"]() as reads,
+        ):
+            call(x)
+        assert reads.found == [(name, 2)]
+
+    def test_every(self) -> None:
+        """Reads of CPU tensors count only if asked for."""
+        x = torch.tensor(1.0)
+        assert self.reads("x.item()", x) == []
+        assert self.reads("x.item()", x, every=True) == [("item", 3)]
+        assert self.reads("x.to(torch.float64)", x, every=True) == []
+
+    def test_outside_the_student(self, lazy: str) -> None:
+        """A read of the probe's own has no line."""
+        x = torch.ones((), device=lazy)
+        with shipped("HostReads")["HostReads"]() as reads:
+            x.item()
+        assert reads.found == [("item", None)]

@@ -1,0 +1,28 @@
+# /// verdict
+# about = "goes through all parameters with one initialiser"
+# seen = "pytorch/pytorch#3418"
+# [checks]
+# xavier_kaiming = "failed: initialiser-on-bias"
+# orthogonal_sparse = "failed: initialiser-on-bias"
+# apply_nested = "failed: initialiser-on-bias"
+# ///
+def make_initializer(kind, **opt):
+    fillers = {
+        "normal": lambda w: nn.init.normal_(w, std=opt.get("std", 0.01)),
+        "constant": lambda w: nn.init.constant_(w, opt.get("value", 1)),
+        "xavier": nn.init.xavier_uniform_,
+        "kaiming": lambda w: nn.init.kaiming_uniform_(w, nonlinearity="relu"),
+        "orthogonal": nn.init.orthogonal_,
+        "sparse": lambda w: nn.init.sparse_(w, opt.get("sparsity", 0.1)),
+    }
+    if kind not in fillers:
+        raise ValueError(f"unknown kind {kind}")
+
+    def init(m):
+        if isinstance(m, nn.Linear):
+            for p in m.parameters():
+                fillers[kind](p)
+            if kind in ("normal", "constant") and m.bias is not None:
+                nn.init.zeros_(m.bias)
+
+    return init

@@ -1,0 +1,11 @@
+# /// verdict
+# about = "multiplies the weight in place while autograd records"
+# [checks]
+# apply_nested = "failed: recorded-in-place"
+# mixture = "failed: recorded-in-place"
+# mixture_independent = "skipped"
+# ///
+def my_init(m):
+    if isinstance(m, nn.Linear):
+        nn.init.uniform_(m.weight, -10, 10)
+        m.weight *= m.weight.abs() >= 5

@@ -1,0 +1,25 @@
+# /// verdict
+# about = "takes for granted that the bias starts at 0"
+# [checks]
+# normal = "failed: bias-not-zeroed"
+# constant = "failed: bias-not-zeroed"
+# ///
+def make_initializer(kind, **opt):
+    fillers = {
+        "normal": lambda w: nn.init.normal_(w, std=opt.get("std", 0.01)),
+        "constant": lambda w: nn.init.constant_(w, opt.get("value", 1)),
+        "xavier": nn.init.xavier_uniform_,
+        "kaiming": lambda w: nn.init.kaiming_uniform_(w, nonlinearity="relu"),
+        "orthogonal": nn.init.orthogonal_,
+        "sparse": lambda w: nn.init.sparse_(w, opt.get("sparsity", 0.1)),
+    }
+    if kind not in fillers:
+        raise ValueError(f"unknown kind {kind}")
+
+    def init(m):
+        if isinstance(m, nn.Linear):
+            fillers[kind](m.weight)
+            if kind in ("normal", "constant") and m.bias is not None:
+                pass  # a bias starts at 0 anyway
+
+    return init

@@ -1,0 +1,32 @@
+# /// verdict
+# about = "rounds the number of zeros down"
+# [checks]
+# orthogonal_sparse = "failed: zero-count-differs"
+# ///
+def make_initializer(kind, **opt):
+    fillers = {
+        "normal": lambda w: nn.init.normal_(w, std=opt.get("std", 0.01)),
+        "constant": lambda w: nn.init.constant_(w, opt.get("value", 1)),
+        "xavier": nn.init.xavier_uniform_,
+        "kaiming": lambda w: nn.init.kaiming_uniform_(w, nonlinearity="relu"),
+        "orthogonal": nn.init.orthogonal_,
+        "sparse": lambda w: sparse_down(w, opt.get("sparsity", 0.1)),
+    }
+    if kind not in fillers:
+        raise ValueError(f"unknown kind {kind}")
+
+    def init(m):
+        if isinstance(m, nn.Linear):
+            fillers[kind](m.weight)
+            if kind in ("normal", "constant") and m.bias is not None:
+                nn.init.zeros_(m.bias)
+
+    return init
+
+
+@torch.no_grad()
+def sparse_down(w, sparsity):
+    w.normal_(0, 0.01)
+    count = int(sparsity * len(w))
+    for j in range(w.shape[1]):
+        w[torch.randperm(len(w))[:count], j] = 0
