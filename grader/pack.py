@@ -52,6 +52,11 @@ class Exercise:
         )
 
     @property
+    def given_stub_path(self) -> Path:
+        """Return where a tree without solutions keeps the stub as it was given."""
+        return self.checks_path.parent / "stubs" / f"{self.name}.py"
+
+    @property
     def number(self) -> str:
         """Return the short name, such as `ex01`, that check ids begin with."""
         return self.name[:4]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import PackError
+from grader.pack import Exercise, read_pack_text
 
 _BEGIN = re.compile(r"(?P<indent>[ ]*)### BEGIN SOLUTION(?::[ ]*(?P<todo>.*))?")
 _END = re.compile(r"(?P<indent>[ ]*)### END SOLUTION")
@@ -30,6 +31,20 @@ class _Region:
     end: int
     indent: str
     todo: str
+
+
+def given_stub(exercise: Exercise) -> str:
+    """Return the stub of an exercise as students get it.
+
+    It is made from the solution; a students' tree has none and keeps a copy of the stub instead,
+    since the file in `exercises/` is the one that students edit.
+
+    Raises:
+        PackError: Neither is there, or the solution is not well formed.
+    """
+    if exercise.solution_path.is_file():
+        return stub_of(read_pack_text(exercise.solution_path), exercise.solution_path)
+    return read_pack_text(exercise.given_stub_path)
 
 
 def half_stubs(solution_text: str, path: Path) -> list[tuple[str, str]]:

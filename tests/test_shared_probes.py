@@ -283,9 +283,10 @@ class TestHostReads:
     def reads(self, code: str, x: torch.Tensor, *, every: bool = False) -> list[Any]:
         """Run an expression of a student's in line 3 and return what was recorded."""
         call = student(f"def f(x):\n    y = x + x\n    return ({code})\n")["f"]
-        with shipped("HostReads")["HostReads"](every=every) as reads:
-            with contextlib.suppress(TypeError):  # numpy() of another device
-                call(x)
+        recorder = shipped("HostReads")["HostReads"](every=every)
+        # numpy() of another device raises.
+        with recorder as reads, contextlib.suppress(TypeError):
+            call(x)
         found: list[Any] = reads.found
         return found
 

@@ -48,31 +48,33 @@ def cli() -> None:
 
 
 def _limit_options(function: _Command) -> _Command:
-    for option in (
-        click.option(
-            "--tier",
-            type=click.Choice(["auto", "full", "none"]),
-            default="auto",
-            show_default=True,
-            help="Isolation of student code; auto takes the best there is and says which.",
-        ),
-        click.option("--seed", help="Repeat a run with the seed that its scores name."),
-        click.option(
-            "--timeout",
-            type=click.FloatRange(0.1, 3600),
-            default=10.0,
-            show_default=True,
-            metavar="SECONDS",
-            help="Limit for one probe; an exercise may take twice as long.",
-        ),
-        click.option(
-            "--memory",
-            type=click.IntRange(0, 1 << 20),
-            default=2048,
-            show_default=True,
-            metavar="MIB",
-            help="Limit for a worker; 0 for none.",
-        ),
+    for option in reversed(
+        (
+            click.option(
+                "--tier",
+                type=click.Choice(["auto", "full", "none"]),
+                default="auto",
+                show_default=True,
+                help="Isolation of student code; auto takes the best there is and says which.",
+            ),
+            click.option("--seed", help="Repeat a run with the seed that its scores name."),
+            click.option(
+                "--timeout",
+                type=click.FloatRange(0.1, 3600),
+                default=10.0,
+                show_default=True,
+                metavar="SECONDS",
+                help="Limit for one probe; an exercise may take twice as long.",
+            ),
+            click.option(
+                "--memory",
+                type=click.IntRange(0, 1 << 20),
+                default=2048,
+                show_default=True,
+                metavar="MIB",
+                help="Limit for a worker; 0 for none.",
+            ),
+        )
     ):
         function = option(function)
     return function

@@ -11,7 +11,12 @@ from grader.submission import read_submission
 
 
 def options_from(  # noqa: PLR0913 - one for each option of the command line
-    *, tier: Any, seed: str | None, timeout: float, memory: int, only_public: bool = False  # noqa: ANN401
+    *,
+    tier: Any,
+    seed: str | None,
+    timeout: float,
+    memory: int,
+    only_public: bool = False,  # noqa: ANN401
 ) -> Options:
     """Make the options of a grading from those of the command line."""
     limits = Limits(probe_s=timeout, exercise_s=2 * timeout, memory_mib=memory)

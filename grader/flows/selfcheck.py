@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from grader.cases import Case, case_source, read_cases
 from grader.flows.grading import Grading
+from grader.flows.stubs import stub_state
 from grader.pack import read_pack_text
-from grader.regions import half_stubs, stub_of
+from grader.regions import half_stubs
 from grader.submission import SourceFile, Submission
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class _Prover:
 
     def prove(self) -> ExerciseProof:
         solution = read_pack_text(self._loaded.exercise.solution_path)
-        if stub_of(solution, self._loaded.exercise.solution_path) != self._loaded.stub_text:
+        if not stub_state(self._loaded.exercise).is_current:
             self._say("the stub differs from the solution: run `python -m grader stubs`")
         self._prove_stub()
         self._prove_half_stubs(solution)

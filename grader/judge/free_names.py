@@ -35,17 +35,16 @@ class FreeNames:
     lines: dict[str, int]
 
 
-def shippable(definition: Definition, decorators: list[ast.expr]) -> Definition:
-    """Return a copy without docstrings and annotations and with these decorators only.
+def shippable(definition: Definition) -> Definition:
+    """Return a copy without docstrings, annotations and the first decorator, which is ours.
 
     A field of a class keeps `object` as its annotation, since a dataclass is made of fields.
 
     Args:
-        definition: A function or class; it is left as it is.
-        decorators: Those of its decorators that travel along.
+        definition: A marked function or class; it is left as it is.
     """
     copied = copy.deepcopy(definition)
-    copied.decorator_list = copy.deepcopy(decorators)
+    del copied.decorator_list[0]
     stripped: Definition = _Stripper().visit(copied)
     return ast.fix_missing_locations(stripped)
 

@@ -3,7 +3,8 @@
 from grader.catalogue import Catalogue, load_catalogue
 from grader.check_specs import read_check_specs
 from grader.judge.scoring import LoadedExercise
-from grader.pack import Exercise, read_pack_text
+from grader.pack import Exercise
+from grader.regions import given_stub
 
 
 def load_exercise(exercise: Exercise) -> LoadedExercise:
@@ -14,4 +15,4 @@ def load_exercise(exercise: Exercise) -> LoadedExercise:
     """
     catalogue: Catalogue = load_catalogue(exercise.catalogue_path)
     specs = read_check_specs(exercise.checks_path)
-    return LoadedExercise(exercise, catalogue, specs, read_pack_text(exercise.stub_path))
+    return LoadedExercise(exercise, catalogue, specs, given_stub(exercise))

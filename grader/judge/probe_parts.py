@@ -8,10 +8,11 @@ whatever it was imported as, and whether an imported name is a helper of another
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from grader.errors import ProbeRefusedError
-from grader.judge.free_names import Definition, free_names, shippable
+from grader.judge.free_names import Definition, FreeNames, free_names, shippable
 from grader.judge.probe_bundle import Part
 from grader.judge.probe_form import (
     ALLOWED,
@@ -135,10 +136,9 @@ class _Collector:
         if not self.module.is_mark_first(definition):
             text = f"has @{kind} below another decorator."
             self.refuse(title, Fault(definition.lineno, text, "Put it first."))
-        stripped = shippable(definition, definition.decorator_list[1:])
-        for fault in form_faults(stripped, kind):
+        fault, free, text = _analysed(definition, kind)
+        if fault:
             self.refuse(title, fault)
-        free = free_names(stripped)
         meanings: dict[str, str] = {}
         imports: list[str] = []
         for name in sorted(free.at_definition | free.at_call, key=lambda n: (free.lines[n], n)):
@@ -148,7 +148,7 @@ class _Collector:
             name=definition.name,
             title=title,
             line=definition.lineno,
-            text=ast.unparse(stripped),
+            text=text,
             imports=tuple(imports),
             meanings=meanings,
             needs_first=frozenset(meanings[n] for n in free.at_definition),
@@ -189,6 +189,17 @@ class _Collector:
                 self.refuse(title, _import_fault(name, line, statement))
         imports += [statement.text for statement in found]
         return found[0].meaning
+
+
+@lru_cache(maxsize=1024)
+def _analysed(definition: Definition, kind: str) -> tuple[Fault | None, FreeNames, str]:
+    """Return what is wrong with a definition, what it refers to and its text.
+
+    It is remembered because a helper is asked for by each probe that uses it.
+    """
+    stripped = shippable(definition)
+    fault = next(form_faults(stripped, kind), None)
+    return fault, free_names(stripped), ast.unparse(stripped)
 
 
 def _import_fault(name: str, line: int, statement: Import) -> Fault:

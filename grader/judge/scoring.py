@@ -4,9 +4,10 @@ The record decides: a check has passed only if pytest says so *and* the verdict 
 something was compared. A check that the record does not mention is the grader's fault.
 """
 
+import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,6 @@ from grader.submission import Submission
 _INI = Path(__file__).with_name("checks.ini")
 _OURS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_THEME")
 _UNUSED_PLUGINS = (
-    "terminal",
     "cacheprovider",
     "faulthandler",
     "doctest",
@@ -97,10 +97,19 @@ def _run_pytest(pack: Pack, paths: list[str], plugin: JudgePlugin) -> dict[str, 
     folder = str(pack.root / "tests_hidden")
     arguments = ["-c", str(_INI), "--rootdir", folder, "--confcutdir", folder, "--noconftest"]
     arguments += ["-p", "pytest_jsonreport.plugin"]
-    arguments += ["-s", "--assert=plain", "--import-mode=importlib", "--json-report-file=none"]
+    arguments += [
+        "-s",
+        "-q",
+        "--no-header",
+        "--no-summary",
+        "--assert=plain",
+        "--import-mode=importlib",
+        "--json-report-file=none",
+    ]
     for name in _UNUSED_PLUGINS:
         arguments += ["-p", f"no:{name}"]
-    with _own_environment():
+    # The reporter has to be there for its options; nobody reads what it prints.
+    with _own_environment(), redirect_stdout(io.StringIO()):
         code = pytest.main([*arguments, *paths], plugins=[record, plugin])
     if code == pytest.ExitCode.INTERRUPTED and not _collect_errors(record.report):
         raise KeyboardInterrupt
@@ -154,9 +163,7 @@ def _score(
     return score_exercise(loaded.exercise.name, loaded.catalogue.title, source_sha256, checks)
 
 
-def _check_score(
-    spec: CheckSpec, test: Mapping[str, Any] | None, broken: str | None
-) -> CheckScore:
+def _check_score(spec: CheckSpec, test: Mapping[str, Any] | None, broken: str | None) -> CheckScore:
     verdict: Mapping[str, Any] | None = None
     if test is not None:
         verdict = test.get("metadata", {}).get(VERDICT)

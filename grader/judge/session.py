@@ -148,7 +148,9 @@ class JudgePlugin:
                 run.drop_worker()
 
 
-def _decided_before(spec: CheckSpec, run: ExerciseRun, statuses: Mapping[str, str]) -> Verdict | None:
+def _decided_before(
+    spec: CheckSpec, run: ExerciseRun, statuses: Mapping[str, str]
+) -> Verdict | None:
     """Return the verdict of a check that need not be run, if it is one."""
     if spec.gpu:
         return Verdict("not_assessed", message="This machine has no CUDA device.")

@@ -108,9 +108,7 @@ class TerminalReport:
         elif not self._verbose and exercise.status == "not_attempted":
             self._print_todo(exercise)
 
-    def _print_check(
-        self, exercise: ExerciseScore, check: CheckScore, *, in_full: bool
-    ) -> None:
+    def _print_check(self, exercise: ExerciseScore, check: CheckScore, *, in_full: bool) -> None:
         word, style = _WORDS[check.status]
         self._console.print()
         score = "" if check.status == "not_assessed" else _score(check)

@@ -6,7 +6,6 @@ decoding ends in a `Message` of plain data or in a `ProtocolError`, in time and 
 """
 
 import base64
-import re
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -18,12 +17,11 @@ from grader.wire.dtypes import DTYPES
 from grader.wire.frames import Frame
 from grader.wire.limits import MAX_INT_BITS, MAX_NUMEL, TYPE_NAME_CHARS, DecodeLimits
 from grader.wire.strict_json import parse
-from grader.wire.tensor_entries import read_tensors
+from grader.wire.tensor_entries import DEVICE_NAME, read_tensors
 from grader.wire.values import CutText, Message, Opaque, OtherDict, OtherTuple
 
 __all__ = ["DecodeLimits", "decode_message"]
 
-_DEVICE = re.compile(r"[a-z]{1,20}(:[0-9]{1,3})?", re.ASCII)
 # Each level of a dict is an object, the list of its pairs and a pair.
 _JSON_LEVELS = 3
 _NON_FINITE = frozenset(("nan", "inf", "-inf"))
@@ -206,7 +204,7 @@ def _dtype(_: _Decoder, form: dict[str, Any], __: int) -> torch.dtype:
 
 
 def _device(_: _Decoder, form: dict[str, Any], __: int) -> torch.device:
-    if not _DEVICE.fullmatch(form["name"]):
+    if not DEVICE_NAME.fullmatch(form["name"]):
         raise ProtocolError("That is not the name of a device.")
     return torch.device(form["name"])
 

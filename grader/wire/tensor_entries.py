@@ -12,7 +12,7 @@ from grader.wire.dtypes import DTYPES, STORED
 from grader.wire.limits import MAX_NUMEL, TYPE_NAME_CHARS, DecodeLimits
 from grader.wire.values import Pending, TensorFacts, record_facts
 
-_DEVICE = re.compile(r"[a-z]{1,20}(:[0-9]{1,3})?", re.ASCII)
+DEVICE_NAME = re.compile(r"[a-z]{1,20}(:[0-9]{1,3})?", re.ASCII)
 _KINDS: dict[str, tuple[type, ...]] = {
     "form": (str,),
     "shape": (list, type(None)),
@@ -70,7 +70,7 @@ def _check_entry(entry: object, count: int, limits: DecodeLimits) -> None:
     _check_shape(entry["shape"] or [], limits)
     if entry["dtype"] not in DTYPES or (form == "data" and DTYPES[entry["dtype"]] not in STORED):
         raise ProtocolError("A tensor has a dtype that can't be sent.")
-    if not _DEVICE.fullmatch(entry["device"]):
+    if not DEVICE_NAME.fullmatch(entry["device"]):
         raise ProtocolError("A tensor is on a device of no valid name.")
     if not 0 < len(entry["type"]) <= TYPE_NAME_CHARS:
         raise ProtocolError("The name of a tensor's type is empty or too long.")

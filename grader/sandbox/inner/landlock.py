@@ -78,9 +78,7 @@ def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:
     )
     # Older kernels refuse a structure longer than the one they know.
     size = 8 if abi < 4 else 16 if abi < 6 else 24  # noqa: PLR2004 - ABI numbers
-    ruleset = syscalls.syscall(
-        syscalls.SYS_LANDLOCK_CREATE_RULESET, ctypes.byref(attr), size, 0
-    )
+    ruleset = syscalls.syscall(syscalls.SYS_LANDLOCK_CREATE_RULESET, ctypes.byref(attr), size, 0)
     try:
         for path in readable:
             _allow(ruleset, path, READ_ONLY & files)

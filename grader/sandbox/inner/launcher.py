@@ -29,7 +29,10 @@ def main() -> None:
     except OSError as error:
         control.send(json.dumps({"failed": "isolation", "why": str(error)}).encode())
         os._exit(1)
-    zygote.serve(control, zygote.Setting(order["tier"], libraries, order["hidden"], order["warm"], namespaces))
+    zygote.serve(
+        control,
+        zygote.Setting(order["tier"], libraries, order["hidden"], order["warm"], namespaces),
+    )
 
 
 def _enter_cage(libraries: list[str], hidden: list[str]) -> socket.socket:

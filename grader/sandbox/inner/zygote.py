@@ -114,9 +114,7 @@ def _handle(zygote: _Zygote, order: dict[str, Any], fds: list[int]) -> None:
             os.close(fd)
 
 
-def _fork(
-    zygote: _Zygote, order: dict[str, Any], fds: list[int], *, trial: bool = False
-) -> int:
+def _fork(zygote: _Zygote, order: dict[str, Any], fds: list[int], *, trial: bool = False) -> int:
     """Fork one worker; returns its process id. The child never returns from here."""
     requests, replies, output = fds
     limits = WorkerLimits(**order["limits"])

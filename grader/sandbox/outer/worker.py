@@ -151,7 +151,7 @@ class WorkerHandle:
     def _exchange(self, order: dict[str, Any], value: object, wall_s: float) -> Message:
         self._seq += 1
         envelope = {"nonce": self._nonce, "seq": self._seq, **order}
-        request = encode_message(envelope, value)
+        request = encode_message(envelope, value, strict=True)
         try:
             frame = self._worker.channel.exchange(request, wall_s)
             message = decode_message(frame)

@@ -1,7 +1,6 @@
 # /// verdict
 # about = "fills the first layer with 42 and draws the last one"
 # [checks]
-# rng = "failed: seeded-inside"
 # first_last = "failed: first-not-xavier"
 # ///
 def init_first_last(net):
