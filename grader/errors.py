@@ -27,7 +27,7 @@ class UsageError(GraderError):
     """The command or its input can't be used as given (exit code 2)."""
 
 
-class GraderFault(GraderError):
+class GraderFault(GraderError):  # noqa: N818 - a fault is ours, an error the caller's
     """The grader, the pack or the machine failed, not the student (exit code 3)."""
 
 

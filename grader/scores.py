@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 Status = Literal[
     "passed",
@@ -32,7 +32,7 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A part of the scores: immutable, and without room for unknown fields."""
 
 
-class CheckScore(_Record, kw_only=True):
+class CheckScore(_Record, frozen=True, kw_only=True):
     """One check of one submission.
 
     Args:
@@ -74,7 +74,7 @@ class CheckScore(_Record, kw_only=True):
     duration_s: _Seconds = 0.0
 
 
-class ExerciseScore(_Record, kw_only=True):
+class ExerciseScore(_Record, frozen=True, kw_only=True):
     """One exercise of one submission.
 
     Args:
@@ -102,7 +102,7 @@ class ExerciseScore(_Record, kw_only=True):
     checks: list[CheckScore]
 
 
-class Run(_Record, kw_only=True):
+class Run(_Record, frozen=True, kw_only=True):
     """Under which conditions a submission was graded.
 
     Args:
@@ -142,10 +142,10 @@ class Run(_Record, kw_only=True):
     duration_s: _Seconds
 
 
-class Scores(_Record, kw_only=True):
+class Scores(_Record, frozen=True, kw_only=True):
     """All scores of one submission."""
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[1] = 1
     student: str
     source_sha256: str
     earned: _Points

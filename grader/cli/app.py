@@ -180,7 +180,7 @@ def doctor() -> int:
     return run_doctor()
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - an exit code each
     """Run a command line and return its exit code; never raises."""
     try:
         code = cli.main(list(arguments), prog_name="python -m grader", standalone_mode=False)

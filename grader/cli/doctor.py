@@ -77,7 +77,7 @@ def _has_lazy_device() -> bool:
     try:
         import torch._lazy.ts_backend  # noqa: PLC0415 - the question is whether it can be
 
-        torch._lazy.ts_backend.init()  # noqa: SLF001 - torch has no public name for it
+        torch._lazy.ts_backend.init()  # type: ignore[no-untyped-call] # noqa: SLF001 - no public name
     except Exception:  # noqa: BLE001 - a private part of torch: anything may come
         return False
     return True

@@ -7,23 +7,24 @@ from grader.flows.grading import Grading, Options
 from grader.outputs.files import check_writable, write_atomically, write_to_stdout
 from grader.pack import Pack
 from grader.sandbox.outer.source import Limits
+from grader.sandbox.outer.tiers import TierChoice
 from grader.submission import read_submission
 
 
-def options_from(  # noqa: PLR0913 - one for each option of the command line
+def options_from(
     *,
-    tier: Any,
+    tier: TierChoice,
     seed: str | None,
     timeout: float,
     memory: int,
-    only_public: bool = False,  # noqa: ANN401
+    only_public: bool = False,
 ) -> Options:
     """Make the options of a grading from those of the command line."""
     limits = Limits(probe_s=timeout, exercise_s=2 * timeout, memory_mib=memory)
     return Options(tier=tier, seed=seed, limits=limits, public_only=only_public)
 
 
-def run_grade(  # noqa: PLR0913 - one for each option of the command line
+def run_grade(
     *,
     exercises: tuple[str, ...],
     source: Path | None,

@@ -4,7 +4,7 @@ The worker source is started first, before anything heavy is imported here, so t
 in both processes at once. That is why the judge is imported inside `grade`.
 """
 
-import datetime
+import datetime as dt
 import platform
 import sys
 import time
@@ -101,7 +101,7 @@ class Grading:
         from grader.judge.scoring import judge  # noqa: PLC0415 - the same
         from grader.scores import total_scores  # noqa: PLC0415 - the same
 
-        started, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
+        started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
         recognise = self.options.recognise_stub if recognise_stub is None else recognise_stub
         conditions = Conditions(
             source=self._isolation.settle(),
@@ -115,7 +115,7 @@ class Grading:
         run = self._run(conditions.run_seed, started, time.perf_counter() - clock)
         return total_scores(submission.student, submission.source_hash, exercises, run)
 
-    def _run(self, seed: str, started: datetime.datetime, duration_s: float) -> "Run":
+    def _run(self, seed: str, started: dt.datetime, duration_s: float) -> "Run":
         from grader.scores import Run  # noqa: PLC0415 - loads while torch does
 
         facts, limits = self._isolation.settle().facts, self.options.limits

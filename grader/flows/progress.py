@@ -31,8 +31,10 @@ class Progress:
                 self._state = found
 
     def result(self, exercise: str) -> dict[str, Any] | None:
-        """Return what the last grading of an exercise found: source_sha256, earned, assessed,
-        status, and `first`, the check that comes first in need of work."""
+        """Return what the last grading of an exercise found, or None.
+
+        The keys are those of `grader.flows.results.summary_of`.
+        """
         found = self._state["results"].get(exercise)
         return found if isinstance(found, dict) else None
 

@@ -14,7 +14,9 @@ from grader.judge.probes import Probe
 from grader.judge.verdict_of import ImportFailedError, StudentRaisedError, Verdict
 from grader.sandbox.outer.source import Limits, WorkerSource
 from grader.sandbox.outer.worker import Answer, WorkerHandle, WorkerStoppedError
+from grader.scores import Status
 from grader.submission import SourceFile, is_untouched
+from grader.text import one_line
 
 _TIMEOUTS_ALLOWED = 2
 
@@ -168,7 +170,7 @@ def _decide(file: SourceFile, stub_text: str, *, recognise_stub: bool) -> Verdic
     """Return the verdict that the file alone gives to every check, if it gives one."""
     problem = file.problem
     if problem is not None:
-        status = "not_attempted" if problem.kind in {"missing", "empty"} else "error"
+        status: Status = "not_attempted" if problem.kind in {"missing", "empty"} else "error"
         message = f"{problem.sentence} {problem.tip}".strip()
         return Verdict(status, message=message, seen=problem.sentence)
     if file.content is None:
@@ -183,7 +185,7 @@ def _undecodable(why: str) -> Verdict:
         "error",
         message="The file is not text in UTF-8. Save it as UTF-8.",
         expected="text in UTF-8",
-        seen=verdict_of.one_line(why, 200),
+        seen=one_line(why),
     )
 
 

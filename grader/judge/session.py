@@ -21,7 +21,7 @@ from grader.judge.exercise_run import ExerciseRun
 from grader.judge.verdict_of import ImportFailedError, StudentRaisedError, Verdict
 from grader.judge.verdicts import CheckFailed, NotAssessed
 from grader.sandbox.outer.worker import WorkerStoppedError
-from grader.scores import UNASSESSED
+from grader.scores import UNASSESSED, Status
 
 VERDICT = "verdict"
 _SPEC = pytest.StashKey[CheckSpec]()
@@ -42,7 +42,7 @@ class JudgePlugin:
     ) -> None:
         self._runs = runs
         self._specs = specs
-        self._statuses: dict[str, str] = {}
+        self._statuses: dict[str, Status] = {}
         self._current: ExerciseRun | None = None
 
     @pytest.hookimpl(tryfirst=True)
@@ -149,7 +149,7 @@ class JudgePlugin:
 
 
 def _decided_before(
-    spec: CheckSpec, run: ExerciseRun, statuses: Mapping[str, str]
+    spec: CheckSpec, run: ExerciseRun, statuses: Mapping[str, Status]
 ) -> Verdict | None:
     """Return the verdict of a check that need not be run, if it is one."""
     if spec.gpu:

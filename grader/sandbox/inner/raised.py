@@ -65,7 +65,7 @@ def _is_out_of_memory(error: BaseException, message: str) -> bool:
 
 def _frames(trace: TracebackType | None, student_file: str) -> list[dict[str, Any]]:
     """List the frames from the first one of a probe or the student on, innermost last."""
-    found = []
+    found: list[dict[str, Any]] = []
     for frame, line in traceback.walk_tb(trace):
         name = frame.f_code.co_filename
         kind = {student_file: "student", PROBE_FILE: "probe"}.get(name, "library")

@@ -92,7 +92,7 @@ def setns(fd: int, kind: int) -> None:
 
 
 def prctl(option: int, *arguments: int) -> int:
-    """Operate on the calling process; see prctl(2)."""
+    """Operate on the calling process, as the manual page of prctl says."""
     padded = [*arguments, 0, 0, 0, 0][:4]
     return _call("prctl", option, *(ctypes.c_ulong(a) for a in padded))
 

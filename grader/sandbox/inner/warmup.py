@@ -38,7 +38,8 @@ def state() -> dict[str, Any]:
 
     task = "/proc/self/task"
     threads = len(os.listdir(task)) if os.path.isdir(task) else threading.active_count()  # noqa: PTH112,PTH208
-    return {"threads": threads, "cuda_touched": torch.cuda.is_initialized()}
+    touched = torch.cuda.is_initialized()  # type: ignore[no-untyped-call] # torch lacks the types
+    return {"threads": threads, "cuda_touched": bool(touched)}
 
 
 def warm_features(features: list[str]) -> None:
@@ -64,7 +65,7 @@ def _warm_lazy() -> None:
         import torch._lazy.ts_backend  # noqa: PLC0415 - only where an exercise uses it
     except ImportError:
         return
-    torch._lazy.ts_backend.init()  # noqa: SLF001 - torch has no public name for it
+    torch._lazy.ts_backend.init()  # type: ignore[no-untyped-call] # noqa: SLF001 - no public name
     layer = torch.nn.Linear(4, 2).to("lazy:0")
     layer(torch.ones(3, 4).to("lazy:0")).sum().backward()
     layer.weight.grad.cpu()  # type: ignore[union-attr] # backward has just set it

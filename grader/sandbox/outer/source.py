@@ -85,7 +85,9 @@ class SourceFacts:
 class RunningWorker(Protocol):
     """A worker that was just started."""
 
-    channel: Channel
+    @property
+    def channel(self) -> Channel:
+        """Its pipes."""
 
     def end(self) -> Ending:
         """Kill it with everything that it started; return when nothing is left."""

@@ -37,7 +37,7 @@ class Isolation:
     def __init__(self, choice: TierChoice, hidden: list[Path]) -> None:
         self._choice, self._hidden = choice, hidden
         self._why_not_full = ""
-        self._settled = False
+        self._settled: WorkerSource | None = None
         self._source: WorkerSource | None = None
         if start_method() == "fork":
             self._source = Zygote("none" if choice == "none" else "full", hidden)
@@ -56,27 +56,28 @@ class Isolation:
             IsolationError: Tier `full` was asked for and can't be had.
             GraderFault: The zygote could not start.
         """
-        if self._settled and self._source is not None:
-            return self._source
-        if self._source is None:
+        if self._settled is not None:
+            return self._settled
+        source = self._source
+        if source is None:
             raise IsolationError(
                 "Tier full needs Linux: other systems have no namespaces.",
                 "Use --tier none for your own files, or grade on Linux.",
             )
         try:
-            tier = self._source.facts.tier
+            tier = source.facts.tier
         except IsolationError as error:
             if self._choice != "auto":
                 raise
             self._why_not_full = error.message
-            self._source.close()
-            self._source = Zygote("none", self._hidden)
-            tier = self._source.facts.tier
+            source.close()
+            source = self._source = Zygote("none", self._hidden)
+            tier = source.facts.tier
         if tier == "none" and not self._why_not_full:
             asked = self._choice == "none"
             self._why_not_full = "--tier none was given" if asked else "this is not Linux"
-        self._settled = True
-        return self._source
+        self._settled = source
+        return source
 
     def warm(self, features: list[str]) -> None:
         """Ask for a warm-up that later workers profit from."""

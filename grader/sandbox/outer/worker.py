@@ -20,8 +20,9 @@ from grader.sandbox.outer.channel import (
     WorkerGoneError,
 )
 from grader.sandbox.outer.source import Ending, Limits, WorkerSource
-from grader.wire.decode import Message, decode_message
+from grader.wire.decode import decode_message
 from grader.wire.encode import encode_message
+from grader.wire.values import Message
 
 _READY_S = 60.0
 
@@ -155,16 +156,17 @@ class WorkerHandle:
         try:
             frame = self._worker.channel.exchange(request, wall_s)
             message = decode_message(frame)
-            if (message.envelope.get("nonce"), message.envelope.get("seq")) != (
-                self._nonce,
-                self._seq,
-            ):
-                raise ProtocolError("The reply does not belong to the request.")
+            self._check_turn(message)
             _read_answer(message)
         except (DeadlinePassedError, OutputFloodError, WorkerGoneError, ProtocolError) as error:
             raise self._stopped(error, wall_s) from None
         self.output = self._worker.channel.take_output()
         return message
+
+    def _check_turn(self, message: Message) -> None:
+        turn = (message.envelope.get("nonce"), message.envelope.get("seq"))
+        if turn != (self._nonce, self._seq):
+            raise ProtocolError("The reply does not belong to the request.")
 
     def _stopped(self, error: Exception, wall_s: float) -> WorkerStoppedError:
         self.output = self._worker.channel.take_output()
@@ -183,7 +185,7 @@ class WorkerHandle:
         if ending.exit_code == LOCK_FAILED_STATUS and self._seq == 1:
             said = self.output.decode(errors="replace").strip()
             raise GraderFault("A worker could not be locked in.", said)
-        return WorkerStoppedError(ending.status, f"The code {ending.sentence()}.")
+        return WorkerStoppedError(ending.status, f"The code {ending.sentence}.")
 
     def end(self) -> Ending:
         """Kill the worker; returns how it had ended."""

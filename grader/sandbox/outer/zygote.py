@@ -82,7 +82,7 @@ class Zygote:
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
                 [*interpreter_arguments(), "-c", _BOOT, str(_PACKAGE.parent)],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
                 env=worker_environment(self._scratch),
