@@ -190,5 +190,6 @@ def _undecodable(why: str) -> Verdict:
 
 
 def _while_importing(verdict: Verdict) -> Verdict:
-    message = f"While the file was imported: {verdict.message}"
+    told = verdict.message[:1].lower() + verdict.message[1:]
+    message = f"While the file was imported, {told}"
     return Verdict(verdict.status, message=message, seen=message)

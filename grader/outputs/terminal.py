@@ -17,7 +17,8 @@ from grader.scores import CheckScore, ExerciseScore, Scores
 
 _WIDTH = 80
 _LABEL = 10
-_INDENT = 6
+_INDENT = 7
+_PRINTED_LINES = 8
 _WORDS = {
     "passed": ("PASS", "green"),
     "failed": ("FAIL", "red"),
@@ -100,8 +101,15 @@ class TerminalReport:
         first = next(iter(shown), None)
         if self._verbose:
             shown = [c for c in exercise.checks if c.status != "skipped"]
+        told: dict[tuple[str, str, str], list[str]] = {}
         for check in shown:
-            self._print_check(exercise, check, in_full=is_first and check is first)
+            told.setdefault(_finding(check), []).append(check.title)
+        for check in shown:
+            titles = told.pop(_finding(check), None)
+            if titles is not None:
+                self._print_check(exercise, check, in_full=is_first and check is first)
+                if len(titles) > 1 and check.status != "passed":
+                    self._field("also", f"the same for {len(titles) - 1} more checks")
         if first is not None:
             self._print_folded(exercise)
             self._field("next", self._hint_command(exercise))
@@ -112,7 +120,7 @@ class TerminalReport:
         word, style = _WORDS[check.status]
         self._console.print()
         score = "" if check.status == "not_assessed" else _score(check)
-        self._line(f"{word:<6}{exercise.name}  {check.title}", score, style)
+        self._line(f"{word:<7}{exercise.name}  {check.title}", score, style)
         if check.status == "passed":
             self._print_output(check)
             return
@@ -130,9 +138,11 @@ class TerminalReport:
 
     def _print_output(self, check: CheckScore) -> None:
         if check.output:
-            lines = check.output.splitlines()
-            shown = lines if self._verbose else lines[-8:]
-            self._field("printed", "\n".join(shown))
+            lines = list(_wrapped(check.output, self._console.width - _INDENT - _LABEL))
+            cut = len(lines) - _PRINTED_LINES
+            if cut > 0 and not self._verbose:
+                lines = [*lines[:_PRINTED_LINES], f"({cut} more lines; -v shows them)"]
+            self._field("printed", "\n".join(lines))
 
     def _print_folded(self, exercise: ExerciseScore) -> None:
         skipped = [c for c in exercise.checks if c.status == "skipped"]
@@ -148,26 +158,31 @@ class TerminalReport:
         todo = [c for c in exercise.checks if c.status == "not_attempted"]
         if any(c.status == "passed" for c in exercise.checks) and todo:
             self._console.print()
-            self._line(f"{'TODO':<6}{exercise.name}", "", "yellow")
+            self._line(f"{'TODO':<7}{exercise.name}", "", "yellow")
             self._field("to do", "; ".join(dict.fromkeys(c.message for c in todo)))
 
     def _print_total(self, scores: Scores) -> None:
         self._console.print()
         total = f"{points(scores.earned)} / {scores.assessed}"
         self._line("Total", total, "bold")
-        self._paragraph(self._next_step(scores))
+        for line in self._next_step(scores):
+            self._paragraph(line)
 
-    def _next_step(self, scores: Scores) -> str:
+    def _next_step(self, scores: Scores) -> list[str]:
         if any(e.status == "grader_fault" for e in scores.exercises):
-            return "The grader itself failed: run `python -m grader doctor` and report it."
+            return [
+                "The grader itself failed. Report it with the lines above and those of",
+                "    python -m grader doctor",
+            ]
         unfinished = [e for e in scores.exercises if _is_unfinished(e)]
         if not unfinished:
-            return "Everything that could be assessed here is right."
+            return ["Everything that could be assessed here is right."]
         first = unfinished[0]
         if all(c.status in {"not_attempted", "not_assessed"} for c in first.checks):
-            return f"Next: open exercises/{first.name}.py, or python -m grader show {first.name}"
-        again = f"python -m grader {first.name}"
-        return f"Next: mend the first failed check above, then {again}{self._source}"
+            task = f"    python -m grader show {first.name}"
+            return [f"Next: write exercises/{first.name}.py; the task is shown by", task]
+        again = f"    python -m grader {first.name}{self._source}"
+        return ["Next: mend the first failed check above, then", again]
 
     def _hint_command(self, exercise: ExerciseScore) -> str:
         return f"python -m grader hint {exercise.name}"
@@ -192,7 +207,14 @@ class TerminalReport:
 
 def _wrapped(text: str, width: int) -> Iterable[str]:
     for line in text.splitlines() or [""]:
-        yield from textwrap.wrap(line, width, break_on_hyphens=False) or [""]
+        wrapped = textwrap.wrap(line, width, break_on_hyphens=False, drop_whitespace=False)
+        yield from (part.rstrip() for part in wrapped or [""])
+
+
+def _finding(check: CheckScore) -> tuple[str, str, str]:
+    """Return what makes two findings the same for a reader, such as a file without import."""
+    distinct = check.id if check.status in {"passed", "failed"} else check.message
+    return (check.status, check.seen, distinct)
 
 
 def _is_unfinished(exercise: ExerciseScore) -> bool:

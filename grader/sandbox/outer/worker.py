@@ -176,12 +176,16 @@ class WorkerHandle:
                 limit = f"the {self.limits.exercise_s:g} s for the whole exercise were used up"
             else:
                 limit = f"it took longer than {wall_s:g} s"
-            return WorkerStoppedError("timeout", f"It was stopped: {limit}.")
+            return WorkerStoppedError("timeout", f"The code was stopped: {limit}.")
         if isinstance(error, OutputFloodError):
             mib = OUTPUT_LIMIT >> 20
-            return WorkerStoppedError("crashed", f"It was stopped: it printed over {mib} MiB.")
+            return WorkerStoppedError(
+                "crashed", f"The code was stopped: it printed over {mib} MiB."
+            )
         if isinstance(error, ProtocolError):
-            return WorkerStoppedError("crashed", f"Its answer could not be read: {error.message}")
+            return WorkerStoppedError(
+                "crashed", f"The answer of the worker could not be read. {error.message}"
+            )
         if ending.exit_code == LOCK_FAILED_STATUS and self._seq == 1:
             said = self.output.decode(errors="replace").strip()
             raise GraderFault("A worker could not be locked in.", said)
