@@ -8,6 +8,7 @@ from grader.outputs.files import check_writable, write_atomically, write_to_stdo
 from grader.pack import Pack
 from grader.sandbox.outer.source import Limits
 from grader.sandbox.outer.tiers import TierChoice
+from grader.seeds import parse_run_seed
 from grader.submission import read_submission
 
 
@@ -21,7 +22,8 @@ def options_from(
 ) -> Options:
     """Make the options of a grading from those of the command line."""
     limits = Limits(probe_s=timeout, exercise_s=2 * timeout, memory_mib=memory)
-    return Options(tier=tier, seed=seed, limits=limits, public_only=only_public)
+    checked = None if seed is None else parse_run_seed(seed)
+    return Options(tier=tier, seed=checked, limits=limits, public_only=only_public)
 
 
 def run_grade(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 from grader import __version__
 from grader.sandbox.outer.source import Limits
 from grader.sandbox.outer.tiers import Isolation, TierChoice
+from grader.seeds import new_run_seed
 
 if TYPE_CHECKING:
     from grader.judge.scoring import LoadedExercise
@@ -51,12 +52,19 @@ class Grading:
         pack: The exercise pack.
         exercises: Which of its exercises.
         options: How to grade.
+        isolation: Where workers come from; by default one of its own, started at once.
     """
 
-    def __init__(self, pack: "Pack", exercises: "Sequence[Exercise]", options: Options) -> None:
+    def __init__(
+        self,
+        pack: "Pack",
+        exercises: "Sequence[Exercise]",
+        options: Options,
+        isolation: Isolation | None = None,
+    ) -> None:
         self.pack, self.exercises, self.options = pack, tuple(exercises), options
-        hidden = [Path(pack.root)]
-        self._isolation = Isolation(options.tier, hidden)
+        self._owns_isolation = isolation is None
+        self._isolation = isolation or Isolation(options.tier, [Path(pack.root)])
         self._loaded: tuple[LoadedExercise, ...] = ()
 
     def __enter__(self) -> Self:
@@ -69,8 +77,9 @@ class Grading:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End every process that was started."""
-        self._isolation.close()
+        """End every process that this grading started."""
+        if self._owns_isolation:
+            self._isolation.close()
 
     @property
     def loaded(self) -> "tuple[LoadedExercise, ...]":
@@ -96,7 +105,6 @@ class Grading:
             GraderFault: The machine or the pack is at fault.
             KeyboardInterrupt: The user stopped the run; no process is left.
         """
-        from grader.judge.draws import new_run_seed  # noqa: PLC0415 - imports torch
         from grader.judge.exercise_run import Conditions  # noqa: PLC0415 - the same
         from grader.judge.scoring import judge  # noqa: PLC0415 - the same
         from grader.scores import total_scores  # noqa: PLC0415 - the same

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from grader.judge.scoring import LoadedExercise
     from grader.scores import CheckScore, ExerciseScore
 
-MIN_WRONG = 8
-MIN_RIGHT = 4
 _REFUSED = frozenset({"passed", "grader_fault", "not_assessed"})
 
 
@@ -143,10 +141,6 @@ class _Prover:
         for diagnosis in self._loaded.catalogue.diagnoses:
             if diagnosis not in self._diagnosed:
                 self._say(f"no wrong answer reaches the diagnosis {diagnosis}")
-        if self._proof.wrong < MIN_WRONG:
-            self._say(f"{self._proof.wrong} wrong answers, at least {MIN_WRONG} are asked for")
-        if self._proof.right < MIN_RIGHT:
-            self._say(f"{self._proof.right} right answers, at least {MIN_RIGHT} are asked for")
 
 
 def _told(check: "CheckScore") -> str:

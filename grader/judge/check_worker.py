@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from grader.errors import PackError
-from grader.judge.draws import derive
 from grader.judge.exercise_run import ExerciseRun
 from grader.judge.probes import Probe
+from grader.seeds import derive
 
 
 class Worker:

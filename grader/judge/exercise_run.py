@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from grader.catalogue import Catalogue
 from grader.errors import GraderFault
 from grader.judge import verdict_of
-from grader.judge.draws import derive
 from grader.judge.probes import Probe
 from grader.judge.verdict_of import ImportFailedError, StudentRaisedError, Verdict
 from grader.sandbox.outer.source import Limits, WorkerSource
 from grader.sandbox.outer.worker import Answer, WorkerHandle, WorkerStoppedError
 from grader.scores import Status
+from grader.seeds import derive
 from grader.submission import SourceFile, is_untouched
 from grader.text import one_line
 

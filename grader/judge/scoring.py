@@ -95,7 +95,10 @@ def judge(
 def _run_pytest(pack: Pack, paths: list[str], plugin: JudgePlugin) -> dict[str, Any]:
     record = JSONReport()
     folder = str(pack.root / "tests_hidden")
-    arguments = ["-c", str(_INI), "--rootdir", folder, "--confcutdir", folder, "--noconftest"]
+    # Modules are named by their path below the root folder: check files of two packs in one
+    # process must not be taken for each other.
+    arguments = ["-c", str(_INI), "--rootdir", pack.root.anchor]
+    arguments += ["--confcutdir", folder, "--noconftest"]
     arguments += ["-p", "pytest_jsonreport.plugin"]
     arguments += [
         "-s",

@@ -1,0 +1,5 @@
+# /// verdict
+# about = "adds x to itself"
+# ///
+def twice(x):
+    return x + x

@@ -1,0 +1,959 @@
+import contextlib
+import os
+import pickle
+import tempfile
+import warnings
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from grader.checks import (
+    Draw,
+    Worker,
+    assert_equal,
+    assert_holds,
+    assert_raises,
+    assert_returns,
+    assert_same_names,
+    assert_same_tensors,
+    caught,
+    helper,
+    load_values,
+    parameters_of,
+    probe,
+    state_of,
+)
+
+EXACT = {"rtol": 0.0, "atol": 0.0}  # files and copies keep every bit
+
+# ---------------------------------------------------------------- the nets, on both sides
+
+
+def linear(name, n_in, n_out):
+    """Return the shapes of the entries of a Linear layer."""
+    return {f"{name}.weight": (n_out, n_in), f"{name}.bias": (n_out,)}
+
+
+def norm(name, width):
+    """Return the shapes of the entries of a BatchNorm layer."""
+    shapes = {f"{name}.{part}": (width,) for part in ("weight", "bias", "running_mean")}
+    return {**shapes, f"{name}.running_var": (width,), f"{name}.num_batches_tracked": ()}
+
+
+SMALL = {**norm("0", 6), **linear("1", 6, 9), **linear("3", 9, 4)}  # small_net
+PARAMETERS = [name for name in SMALL if name.endswith(("weight", "bias"))]
+DEEP = {  # deep_net: 12 layers, so that 10 and 11 begin with the character 1
+    **{**linear("0", 6, 9), **norm("1", 9), **linear("3", 9, 5), **linear("4.0", 5, 7)},
+    **{**linear("6", 7, 8), **linear("8", 8, 3), **linear("10", 3, 4), **linear("11", 4, 2)},
+}
+SPEC = [["Linear", 6, 9], ["Tanh"], ["Dropout", 0.5], ["Linear", 9, 4]]
+BUILT = {**linear("0", 6, 9), **linear("3", 9, 4)}  # what build(SPEC) has
+
+
+def drawn_state(draw, shapes, dtype=torch.float64):
+    """Draw a value for each entry: a count for counters, numbers above 0 for variances."""
+    state = {}
+    for name, shape in shapes.items():
+        if name.endswith("num_batches_tracked"):
+            state[name] = torch.tensor(draw.integer(100, 999))
+        elif name.endswith("running_var"):
+            state[name] = draw.uniform(0.5, 2.0, *shape, dtype=dtype)
+        else:
+            state[name] = draw.normal(*shape, dtype=dtype)
+    return state
+
+
+def part_of(state, names):
+    """Return the entries of these names, as far as they are there."""
+    return {name: value for name, value in state.items() if name in set(names)}
+
+
+@helper
+def small_net(values):
+    net = nn.Sequential(nn.BatchNorm1d(6), nn.Linear(6, 9), nn.Tanh(), nn.Linear(9, 4)).double()
+    load_values(net, values)
+    return net
+
+
+@helper
+def spec_net(values):
+    net = nn.Sequential(nn.Linear(6, 9), nn.Tanh(), nn.Dropout(0.5), nn.Linear(9, 4))
+    load_values(net, values)
+    return net
+
+
+@helper
+def values_of(net):
+    return {name: value.detach().clone() for name, value in state_of(net).items()}
+
+
+@helper
+def flags_of(net):
+    return [module.training for module in net.modules()]
+
+
+@helper
+def ids_of(net):
+    return [id(parameter) for parameter in parameters_of(net).values()]
+
+
+@helper
+def optimizer_for(net, kind, settings):
+    return getattr(torch.optim, kind)(net.parameters(), **settings)
+
+
+@helper
+def train(net, optimizer, batches):
+    for x, y in batches:
+        optimizer.zero_grad()
+        ((net(x) - y) ** 2).mean().backward()
+        optimizer.step()
+
+
+# ---------------------------------------------------------------- tensors
+
+
+@probe
+def tensor_round_trips(student, objects):
+    """Write and read each object by the student's functions, by torch's, and by one of each."""
+    seen = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, obj in enumerate(objects):
+            theirs, ours = Path(folder) / f"theirs{number}.pt", Path(folder) / f"ours{number}.pt"
+            student.save_tensors(str(theirs) if number % 2 else theirs, obj)
+            both = student.load_tensors(theirs if number % 2 else str(theirs))
+            torch.save(obj, ours)
+            file = caught(lambda path=theirs: torch.load(path, weights_only=True))
+            loaded = caught(lambda path=ours: student.load_tensors(path))
+            seen.append({"both": both, "file": file, "loaded": loaded})
+    return seen
+
+
+def nesting(obj):
+    """Write down the lists, dicts and keys of an object."""
+    if isinstance(obj, torch.Tensor):
+        return "tensor"
+    if isinstance(obj, dict):
+        return "{" + ", ".join(f"{key}: {nesting(value)}" for key, value in obj.items()) + "}"
+    if isinstance(obj, list):
+        return "[" + ", ".join(nesting(value) for value in obj) + "]"
+    return type(obj).__name__
+
+
+def assert_same_object_read(seen, obj, diagnosis, what):
+    """Compare the nesting first, then shapes, dtypes and values."""
+    shown = {"expected": f"{nesting(obj)} {what}", "seen": nesting(seen)}
+    assert_holds(nesting(seen) == nesting(obj), diagnosis=diagnosis, **shown)
+    differs = {"dtype": "dtype-changed", "default": "tensors-differ"}
+    assert_same_tensors(seen, obj, diagnosis=differs, what="the object", **EXACT)
+
+
+@pytest.mark.check(
+    points=10,
+    title="Tensors, lists and dicts come back as they were",
+    evidence="verified",
+    public=True,
+)
+def test_tensors(worker: Worker, draw: Draw):
+    """Files cross between the student's functions and torch's, in both directions, unchanged."""
+    objects = [
+        draw.normal(3, 4),
+        [draw.normal(2), draw.integers(-50, 50, 5, 1), draw.normal(0)],
+        {"w": [{"deep": draw.normal(2, 3)}, draw.normal()], "b": draw.normal(4), "a": {}, "e": []},
+        {str(dtype): draw.normal(3, 5, dtype=dtype) for dtype in (torch.float32, torch.float64)},
+        {str(dtype): draw.normal(7, dtype=dtype) for dtype in (torch.float16, torch.bfloat16)},
+        [draw.integers(0, 255, 6).to(torch.uint8), draw.integers(0, 1, 16).to(torch.bool)],
+        torch.complex(draw.normal(4, 2), draw.normal(4, 2)).to(torch.complex64),
+    ]
+    for obj, seen in zip(objects, worker.run(tensor_round_trips, objects=objects), strict=True):
+        agrees = nesting(seen["both"]) == nesting(obj)
+        other = "own-file-format" if agrees else "container-changed"
+        for route, when in (
+            ("file", "from torch.load, out of the file that save_tensors wrote"),
+            ("loaded", "from load_tensors, out of a file that torch.save wrote"),
+        ):
+            read = assert_returns(seen[route], diagnosis="own-file-format", when=when)
+            assert_same_object_read(read, obj, other, when)
+        assert_same_object_read(seen["both"], obj, "container-changed", "as saved")
+
+
+# ---------------------------------------------------------------- refuses_code
+
+
+@helper
+class Trap:
+    """Unpickling it makes a folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __reduce__(self):
+        return os.mkdir, (self.folder,)
+
+
+@helper
+def write_trap(path, kind, trap):
+    if kind == "a pickle":
+        path.write_bytes(pickle.dumps(trap, protocol=2))
+    elif kind == "a file of torch.save":
+        torch.save(trap, path)
+    else:
+        torch.save({**nn.Linear(2, 3).state_dict(), "note": trap}, path)
+
+
+@helper
+def loaders_of(student):
+    return {
+        "load_tensors": lambda path: student.load_tensors(path),
+        "load_checkpoint": lambda path: student.load_checkpoint(path, nn.Linear(2, 3)),
+        "restore": lambda path: student.restore(path, lambda: nn.Linear(2, 3)),
+        "load_model": lambda path: student.load_model(path),
+    }
+
+
+@probe
+def trapped_files(student, kinds, honest):
+    """Open files that would make a folder; report whether it is there and how loading ended."""
+    with tempfile.TemporaryDirectory() as folder:
+        seen = {"honest": None, "trapped": []}
+        torch.save(honest, Path(folder) / "honest.pt")
+        seen["honest"] = student.load_tensors(Path(folder) / "honest.pt")
+        for name, load in loaders_of(student).items():
+            for number, kind in enumerate(kinds):
+                path, made = Path(folder) / f"{name}{number}", Path(folder) / f"{name}{number}.made"
+                write_trap(path, kind, Trap(str(made)))
+                outcome = caught(lambda load=load, path=path: load(path))
+                seen["trapped"].append([name, kind, made.exists(), outcome])
+    return seen
+
+
+@pytest.mark.check(points=10, title="No loader runs code from a file", evidence="witnessed")
+def test_refuses_code(worker: Worker, draw: Draw):
+    """Three kinds of file that would run code are refused by all four loaders."""
+    kinds = ["a pickle", "a file of torch.save", "a state dict with one object in it"]
+    honest = draw.values({"weight": (3, 2), "bias": (3,)})
+    seen = worker.run(trapped_files, kinds=kinds, honest=honest)
+    assert_same_object_read(seen["honest"], honest, "container-changed", "as saved")
+    for name, kind, ran, _ in seen["trapped"]:
+        assert_holds(
+            ran is False,
+            diagnosis="file-code-ran",
+            expected=f"{name} refuses {kind} that would run code",
+            seen="the code ran: it made a folder",
+        )
+    for name, kind, _, outcome in seen["trapped"]:
+        when = f"from {name}, for {kind} that would run code"
+        assert_raises(outcome, "Exception", diagnosis="hostile-file-accepted", when=when)
+
+
+# ---------------------------------------------------------------- resume
+
+
+@probe
+def interrupted_run(student, kind, settings, others, start, before, batches, epoch):
+    """Train, save and go on; load into another net and optimizer and train the rest again."""
+    seen = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "run.pt"
+        first = small_net(start)
+        first[2].eval()
+        optimizer = optimizer_for(first, kind, settings)
+        train(first, optimizer, batches[:4])
+        seen["flags"] = [flags_of(first)]
+        student.save_checkpoint(path, first, optimizer, epoch)
+        seen["flags"].append(flags_of(first))
+        train(first, optimizer, batches[4:])
+        seen["went_on"] = values_of(first)
+
+        second = small_net(before)
+        second[2].eval()
+        optimizer = optimizer_for(second, kind, others)
+        ids = ids_of(second)
+        seen["epoch"] = student.load_checkpoint(path, second, optimizer)
+        seen["same_objects"] = ids == ids_of(second)
+        seen["flags"].append(flags_of(second))
+        seen["loaded"] = values_of(second)
+        memory = optimizer.state_dict()
+        seen["remembered"] = len(memory["state"])
+        seen["settings"] = {name: memory["param_groups"][0][name] for name in settings}
+    train(second, optimizer, batches[4:])
+    seen["resumed"] = values_of(second)
+    return seen
+
+
+@probe
+def checkpoints_of_a_net(student, start, before, epochs):
+    """Save without and with an optimizer; load without one."""
+    seen = []
+    with tempfile.TemporaryDirectory() as folder:
+        for epoch in epochs:
+            path = str(Path(folder) / f"{epoch}.pt")
+            net, other = small_net(start), small_net(before)
+            if seen:
+                optimizer = optimizer_for(net, "SGD", {"lr": 0.1})
+                student.save_checkpoint(path, net, optimizer, epoch)
+            else:
+                student.save_checkpoint(path, net, epoch=epoch)
+            seen.append((student.load_checkpoint(path, other), values_of(other)))
+    return seen
+
+
+def trained(start, kind, settings, batches):
+    """Return the states of small_net after each step, by arithmetic alone.
+
+    Source: D. P. Kingma and J. Ba, Adam (2015), algorithm 1; momentum as `torch.optim.SGD` says.
+    """
+    state = {name: value.clone() for name, value in start.items()}
+    memory = {name: [torch.zeros_like(state[name])] * 2 for name in PARAMETERS}
+    states = []
+    for step, (x, y) in enumerate(batches, start=1):
+        for name in PARAMETERS:
+            state[name] = state[name].detach().requires_grad_()
+        mean, variance, rows = x.mean(0), x.var(0, unbiased=False), len(x)
+        h = (x - mean) / (variance + 1e-5).sqrt() * state["0.weight"] + state["0.bias"]
+        h = torch.tanh(h @ state["1.weight"].T + state["1.bias"])
+        ((h @ state["3.weight"].T + state["3.bias"] - y) ** 2).mean().backward()
+        for name in PARAMETERS:
+            value, gradient, (m, v) = state[name].detach(), state[name].grad, memory[name]
+            if kind == "SGD":
+                m = settings["momentum"] * m + gradient
+                state[name] = value - settings["lr"] * m
+            else:
+                one, two = settings["betas"]
+                m, v = one * m + (1 - one) * gradient, two * v + (1 - two) * gradient**2
+                root = (v / (1 - two**step)).sqrt() + 1e-8
+                state[name] = value - settings["lr"] * (m / (1 - one**step)) / root
+            memory[name] = [m, v]
+        state["0.running_mean"] = 0.9 * state["0.running_mean"] + 0.1 * mean
+        unbiased = variance * rows / (rows - 1)
+        state["0.running_var"] = 0.9 * state["0.running_var"] + 0.1 * unbiased
+        state["0.num_batches_tracked"] = state["0.num_batches_tracked"] + 1
+        states.append(dict(state))
+    return states
+
+
+@pytest.mark.check(points=15, title="An interrupted training resumes exactly", evidence="verified")
+def test_resume(worker: Worker, draw: Draw):
+    """Saving, loading and going on ends where a training ends that was never interrupted."""
+    start, before = drawn_state(draw, SMALL), drawn_state(draw, SMALL)
+    batches = [(draw.normal(10, 6), draw.normal(10, 4)) for _ in range(8)]
+    flags = [True, True, True, False, True]  # the net, then its layers
+    for kind, settings, others in (
+        ("Adam", {"lr": 0.05, "betas": (0.8, 0.95)}, {"lr": 0.011}),
+        ("SGD", {"lr": 0.05, "momentum": 0.8}, {"lr": 0.011, "momentum": 0.3}),
+    ):
+        states, epoch = trained(start, kind, settings, batches), draw.integer(2, 90)
+        middle, end = states[3], states[-1]
+        seen = worker.run(
+            interrupted_run,
+            kind=kind,
+            settings=settings,
+            others=others,
+            start=start,
+            before=before,
+            batches=batches,
+            epoch=epoch,
+        )
+        for when, found in zip(("before saving", "after saving"), seen["flags"], strict=False):
+            what = f"training flags of the net and its layers {when}"
+            assert_equal(found, flags, diagnosis="training-flag-changed", what=what)
+        what = "net that went on after save_checkpoint"
+        assert_same_tensors(
+            seen["went_on"], end, diagnosis="saving-changed-the-training", what=what
+        )
+        assert_holds(
+            seen["same_objects"],
+            diagnosis="parameters-replaced",
+            expected="the same Parameter objects in the net after load_checkpoint",
+            seen="other objects than those that the optimizer holds",
+        )
+        what = "net after load_checkpoint"
+        assert_same_tensors(
+            part_of(seen["loaded"], PARAMETERS),
+            part_of(middle, PARAMETERS),
+            diagnosis="resume-differs",
+            mistakes={"net-not-filled": part_of(before, PARAMETERS)},
+            what=what,
+        )
+        assert_same_tensors(seen["loaded"], middle, diagnosis="buffers-not-saved", what=what)
+        what = "training flags of the net and its layers after load_checkpoint"
+        assert_equal(seen["flags"][2], flags, diagnosis="training-flag-changed", what=what)
+        what = f"number of parameters that {kind} remembers something of"
+        remembers = len(PARAMETERS)
+        assert_equal(seen["remembered"], remembers, diagnosis="optimizer-state-missing", what=what)
+        what = f"settings of {kind}"
+        assert_equal(seen["settings"], settings, diagnosis="settings-not-restored", what=what)
+        assert_equal(seen["epoch"], epoch, diagnosis="epoch-lost", what="result")
+        what = "net at the end of the resumed training"
+        assert_same_tensors(seen["resumed"], end, diagnosis="resume-differs", what=what)
+
+    epochs = draw.distinct(2, 2, 90)
+    plain = worker.run(checkpoints_of_a_net, start=start, before=before, epochs=epochs)
+    for epoch, (got, state) in zip(epochs, plain, strict=True):
+        assert_equal(got, epoch, diagnosis="epoch-lost", what="result without an optimizer")
+        what = "net loaded without an optimizer"
+        assert_same_tensors(state, start, diagnosis="resume-differs", what=what, **EXACT)
+
+
+# ---------------------------------------------------------------- portable_file
+
+
+@probe
+def written_files(student, net_state, spec, built_state, batch):
+    """Return the bytes of a checkpoint and of a model file."""
+    net = small_net(net_state)
+    optimizer = optimizer_for(net, "Adam", {"lr": 0.05})
+    train(net, optimizer, [batch])
+    load_values(net, net_state)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.pt"
+        student.save_checkpoint(path, net, optimizer, 2)
+        checkpoint = path.read_bytes()
+        path.unlink()
+        student.save_model(path, spec, spec_net(built_state))
+        return [checkpoint, path.read_bytes()]
+
+
+@helper
+def tensors_in(obj):
+    if isinstance(obj, torch.Tensor):
+        return [obj]
+    if isinstance(obj, dict):
+        obj = list(obj.values())
+    if not isinstance(obj, list | tuple):
+        return []
+    return [tensor for item in obj for tensor in tensors_in(item)]
+
+
+@probe
+def entries_in_file(student, content, wanted):
+    """Open a file with weights_only; return which of the wanted entries are in it, bit for bit."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.pt"
+        path.write_bytes(content)
+        read = caught(lambda: tensors_in(torch.load(path, weights_only=True)))
+    if "raised" in read:
+        return read
+    there = read["returned"]
+    names = [
+        name
+        for name, value in wanted.items()
+        if any(value.dtype == one.dtype and torch.equal(value, one) for one in there)
+    ]
+    return {"returned": names}
+
+
+@pytest.mark.check(points=10, title="The files open without your classes", evidence="witnessed")
+def test_portable_file(worker: Worker, draw: Draw):
+    """A second worker without the submission opens the files and finds every entry in them."""
+    net_state, built_state = drawn_state(draw, SMALL), drawn_state(draw, BUILT, torch.float32)
+    batch = (draw.normal(10, 6), draw.normal(10, 4))
+    contents = worker.run(
+        written_files, net_state=net_state, spec=SPEC, built_state=built_state, batch=batch
+    )
+    for content, state, name in zip(
+        contents, (net_state, built_state), ("save_checkpoint", "save_model"), strict=True
+    ):
+        seen = worker.run_apart(entries_in_file, content=content, wanted=state)
+        when = f"from torch.load with weights_only=True, for the file of {name}"
+        names = assert_returns(seen, diagnosis="file-needs-class", when=when)
+        what = f"entries of the net in the file of {name}"
+        assert_same_names(names, state, diagnosis="entries-missing-in-file", what=what)
+
+
+# ---------------------------------------------------------------- map_location
+
+
+@helper
+@contextlib.contextmanager
+def saved_as_if_on(location):
+    """Have torch.save note another place for every tensor.
+
+    No machine has 65 GPUs, so "cuda:64" is as absent where there is a GPU as where there is none.
+    """
+    registry = torch.serialization._package_registry  # noqa: SLF001 - no public way to undo it
+    kept = list(registry)
+    torch.serialization.register_package(1, lambda _: location, lambda _storage, _location: None)
+    try:
+        yield
+    finally:
+        registry[:] = kept
+
+
+@helper
+def devices_in(result):
+    if isinstance(result, nn.Module):
+        return [str(value.device) for value in state_of(result).values()]
+    return [str(value.device) for value in tensors_in(result)]
+
+
+@helper
+def placed(load, device):
+    """Load to a device; report where the tensors are, or the refusal of a device in the file."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # values have no effect on meta
+            return {"devices": devices_in(load(device))}
+    except RuntimeError as error:
+        if "cuda" in str(error).lower():
+            return {"refused": str(error)[:200]}
+        # Reading to the device and moving the net there afterwards is right, but for meta alone.
+        if device == "meta" and "meta tensor" in str(error):
+            return {"devices": []}
+        raise
+
+
+@helper
+def write_four(student, folder, tensors, net_state, spec, built_state):
+    """Write a file for each loader; return the calls that read them."""
+    net = small_net(net_state)
+    optimizer = optimizer_for(net, "SGD", {"lr": 0.05})
+    paths = [str(Path(folder) / f"{number}.pt") for number in range(4)]
+    torch.save(tensors, paths[0])
+    student.save_checkpoint(paths[1], net, optimizer, 5)
+    torch.save(net.state_dict(), paths[2])
+    student.save_model(paths[3], spec, spec_net(built_state))
+    return {
+        "load_tensors": lambda device: student.load_tensors(paths[0], device),
+        "load_checkpoint": lambda device: student.load_checkpoint(paths[1], net, optimizer, device),
+        "restore": lambda device: student.restore(paths[2], lambda: small_net({}), device),
+        "load_model": lambda device: student.load_model(paths[3], device),
+    }
+
+
+@probe
+def plain_files(student, tensors, net_state, spec, built_state):
+    """Read ordinary files on the CPU; return the devices in what each loader returned."""
+    with tempfile.TemporaryDirectory() as folder:
+        loads = write_four(student, folder, tensors, net_state, spec, built_state)
+        return {name: devices_in(load("cpu")) for name, load in loads.items()}
+
+
+@probe
+def gpu_files(student, tensors, net_state, spec, built_state, devices):
+    """Read files whose tensors were on a GPU, to each of the devices."""
+    with tempfile.TemporaryDirectory() as folder:
+        with saved_as_if_on("cuda:64"):
+            loads = write_four(student, folder, tensors, net_state, spec, built_state)
+        return [
+            [name, device, placed(load, device)]
+            for device in devices
+            for name, load in loads.items()
+            if name != "load_checkpoint" or str(device) == "cpu"
+        ]
+
+
+@pytest.mark.check(points=10, title="Files made on a GPU load on any device", evidence="witnessed")
+def test_map_location(worker: Worker, draw: Draw):
+    """Files tagged with a GPU that is not there load to the CPU and to the meta device."""
+    files = {
+        "tensors": {"a": [draw.normal(2, 3), {"b": draw.normal(4)}]},
+        "net_state": drawn_state(draw, SMALL),
+        "spec": SPEC,
+        "built_state": drawn_state(draw, BUILT, torch.float32),
+    }
+    # First without a GPU in the file: what fails here has nothing to do with devices.
+    worker.run(plain_files, **files)
+    devices = ["cpu", torch.device("cpu"), "meta"]
+    diagnose = {"Exception": "placement-fails"}
+    seen = worker.run(gpu_files, diagnose=diagnose, devices=devices, **files)
+    for name, device, outcome in seen:
+        assert_holds(
+            "refused" not in outcome,
+            diagnosis="gpu-file-refused",
+            expected=f"{name} reads a file that was made on a GPU to device {device!r}",
+            seen=outcome.get("refused", ""),
+        )
+        elsewhere = sorted({place for place in outcome["devices"] if place != str(device)})
+        assert_holds(
+            not elsewhere,
+            diagnosis="device-ignored",
+            expected=f"all tensors from {name} with device={device!r} on {device}",
+            seen=f"tensors on {', '.join(elsewhere)}",
+        )
+
+
+# ---------------------------------------------------------------- restore
+
+
+@probe
+def restored_net(student, state, x):
+    """Restore from a state dict, delete the file, and compute."""
+
+    def factory():
+        net = small_net({})
+        net[1].bias.requires_grad_(False)
+        return net
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "net.pt"
+        torch.save(small_net(state).state_dict(), path)
+        net = student.restore(path, factory)
+    if not isinstance(net, nn.Module):
+        return {"type": type(net).__name__}
+    return {
+        "type": "Module",
+        "state": values_of(net),
+        "flags": flags_of(net),
+        "trainable": [name for name, p in parameters_of(net).items() if p.requires_grad],
+        "output": net(x),
+    }
+
+
+@pytest.mark.check(
+    points=10,
+    title="A restored net computes what the saved one did",
+    evidence="verified",
+    public=True,
+)
+def test_restore(worker: Worker, draw: Draw):
+    """Parameters, running statistics, mode and output are those of the saved net."""
+    state, x = drawn_state(draw, SMALL), draw.normal(10, 6)
+    seen = worker.run(restored_net, state=state, x=x)
+    other = "key-report-returned" if seen["type"] == "_IncompatibleKeys" else "restored-net-differs"
+    assert_holds(
+        seen["type"] == "Module",
+        diagnosis=other,
+        expected="restore returns the net, an nn.Module",
+        seen=f"it returns an object of type {seen['type']}",
+    )
+    parameters, what = part_of(state, PARAMETERS), "restored net"
+    got = part_of(seen["state"], PARAMETERS)
+    assert_same_tensors(got, parameters, diagnosis="restored-net-differs", what=what, **EXACT)
+    differs = "running-statistics-lost"
+    assert_same_tensors(seen["state"], state, diagnosis=differs, what=what, **EXACT)
+    what = "training flags of the net and its layers"
+    assert_equal(seen["flags"], [False] * 5, diagnosis="still-in-training-mode", what=what)
+    trainable = [name for name in PARAMETERS if name != "1.bias"]  # the factory freezes this one
+    what = "parameters that require gradients"
+    assert_same_names(seen["trainable"], trainable, diagnosis="not-trainable", what=what)
+    h = (x - state["0.running_mean"]) / (state["0.running_var"] + 1e-5).sqrt()
+    h = h * state["0.weight"] + state["0.bias"]
+    h = torch.tanh(h @ state["1.weight"].T + state["1.bias"])
+    expected = h @ state["3.weight"].T + state["3.bias"]
+    assert_same_tensors(seen["output"], expected, diagnosis="restored-net-differs")
+
+
+# ---------------------------------------------------------------- strict
+
+
+@helper
+def other_net(kind):
+    net = small_net({})
+    if kind == "one layer more":
+        return net.append(nn.Linear(4, 2).double())
+    if kind == "one layer less":
+        return net[:3]
+    net[3] = nn.Linear(9, 5).double()
+    return net
+
+
+@probe
+def misfits(student, state, files, others):
+    """Restore a file that fits and files that do not; load a checkpoint into other nets."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "net.pt"
+        torch.save(state, path)
+        fitting = values_of(student.restore(path, lambda: small_net({})))
+        restored = []
+        for content in files:
+            torch.save(content, path)
+            restored.append(caught(lambda: student.restore(path, lambda: small_net({}))))
+        student.save_checkpoint(path, small_net(state), epoch=1)
+        student.load_checkpoint(path, small_net({}))
+        loaded = [caught(lambda k=k: student.load_checkpoint(path, other_net(k))) for k in others]
+    return {"fitting": fitting, "restored": restored, "loaded": loaded}
+
+
+@pytest.mark.check(points=10, title="Files that do not fit are refused", evidence="witnessed")
+def test_strict(worker: Worker, draw: Draw):
+    """A file that fits loads; seven broken files and a checkpoint of another net raise."""
+    state = drawn_state(draw, SMALL)
+    less, width = "incomplete-file-accepted", "wrong-shape-accepted"
+    names = "other-names-accepted"
+    broken = [
+        (less, "that lacks 3.bias", part_of(state, {*SMALL} - {"3.bias"})),
+        (less, "that lacks 0.running_var", part_of(state, {*SMALL} - {"0.running_var"})),
+        ("extra-entries-dropped", "that has 4.weight besides", {**state, "4.weight": torch.eye(2)}),
+        (names, "with module. before each name", {f"module.{k}": v for k, v in state.items()}),
+        (names, "with net. before each name", {f"net.{k}": v for k, v in state.items()}),
+        (width, "whose 3.bias has 1 element for 4", {**state, "3.bias": draw.normal(1)}),
+        (width, "whose 3.bias has 5 elements for 4", {**state, "3.bias": draw.normal(5)}),
+    ]
+    others = ["one layer more", "one layer less", "another width"]
+    seen = worker.run(misfits, state=state, files=[file for *_, file in broken], others=others)
+    differs = "restored-net-differs"
+    assert_same_tensors(seen["fitting"], state, diagnosis=differs, what="net", **EXACT)
+    for (diagnosis, what, _), outcome in zip(broken, seen["restored"], strict=True):
+        when = f"from restore, for a file {what}"
+        assert_raises(outcome, "Exception", diagnosis=diagnosis, when=when)
+    for what, outcome in zip(others, seen["loaded"], strict=True):
+        when = f"from load_checkpoint, for a net with {what}"
+        differs = "checkpoint-of-another-net-accepted"
+        assert_raises(outcome, "Exception", diagnosis=differs, when=when)
+
+
+# ---------------------------------------------------------------- snapshot
+
+
+@probe
+def snapshot_in_use(student, state, later):
+    """Take a snapshot, overwrite the net, then overwrite the snapshot."""
+    net = small_net(state)
+    taken = student.snapshot(net)
+    seen = {"names": list(taken), "flags": flags_of(net)}
+    seen["load"] = caught(lambda: nn.Module.load_state_dict(small_net({}), taken) and None)
+    if "raised" in seen["load"]:
+        return seen
+    seen["taken"] = {name: value.detach().clone() for name, value in taken.items()}
+    seen["graph"] = [name for name, value in taken.items() if value.requires_grad]
+    load_values(net, later)
+    seen["kept"] = {name: value.detach().clone() for name, value in taken.items()}
+    with torch.no_grad():
+        for value in taken.values():
+            value.zero_()
+    seen["net"] = values_of(net)
+    return seen
+
+
+@pytest.mark.check(points=10, title="A snapshot stays as it was taken", evidence="verified")
+def test_snapshot(worker: Worker, draw: Draw):
+    """The snapshot has every entry, loads, and shares nothing with the net."""
+    state, later = drawn_state(draw, SMALL), drawn_state(draw, SMALL)
+    seen = worker.run(snapshot_in_use, state=state, later=later)
+    assert_holds(
+        set(seen["names"]) != set(PARAMETERS),
+        diagnosis="snapshot-without-buffers",
+        expected=f"the {len(SMALL)} names of net.state_dict()",
+        seen=f"the {len(PARAMETERS)} names of its parameters alone",
+    )
+    when = "from load_state_dict(snapshot)"
+    assert_returns(seen["load"], diagnosis="snapshot-not-loadable", when=when)
+    live = {"diagnosis": "snapshot-is-live", **EXACT}
+    assert_same_tensors(
+        seen["kept"], seen["taken"], what="snapshot, after the net was overwritten", **live
+    )
+    assert_same_tensors(seen["net"], later, what="net, after the snapshot was overwritten", **live)
+    what = "tensors of the snapshot that require gradients"
+    assert_equal(seen["graph"], [], diagnosis="snapshot-requires-grad", what=what)
+    differs = "snapshot-differs"
+    assert_same_tensors(seen["taken"], state, diagnosis=differs, what="snapshot", **EXACT)
+    what = "training flags of the net and its layers after the snapshot"
+    assert_equal(seen["flags"], [True] * 5, diagnosis=differs, what=what)
+
+
+# ---------------------------------------------------------------- reuse
+
+
+@helper
+def deep_net(kind):
+    layers = [
+        *(nn.Linear(6, 9), nn.BatchNorm1d(9), nn.ReLU(), nn.Linear(9, 5)),
+        *(nn.Sequential(nn.Linear(5, 7), nn.Tanh()), nn.ReLU(), nn.Linear(7, 8), nn.ReLU()),
+        *(nn.Linear(8, 3), nn.ReLU(), nn.Linear(3, 4), nn.Linear(4, 2)),
+    ]
+    if kind == "other tail":
+        layers[8], layers[10] = nn.Linear(8, 10), nn.Linear(10, 4)
+    if kind == "other width":
+        layers[3] = nn.Linear(9, 6)
+    if kind == "no bias":
+        layers[3] = nn.Linear(9, 5, bias=False)
+    return nn.Sequential(*(layers[:5] if kind == "5 layers" else layers)).double()
+
+
+@probe
+def copied_layers(student, n, src_state, dst_state):
+    """Copy the first n layers of a net, then overwrite that net."""
+    src, dst = deep_net(""), deep_net("")
+    load_values(src, src_state)
+    load_values(dst, dst_state)
+    ids = ids_of(dst)
+    seen = {"count": student.reuse_first_layers(src, dst, n)}
+    seen |= {"src": values_of(src), "dst": values_of(dst), "same_objects": ids == ids_of(dst)}
+    with torch.no_grad():
+        for value in state_of(src).values():
+            value.zero_()
+    seen["dst_later"] = values_of(dst)
+    return seen
+
+
+@probe
+def refused_copies(student, tries):
+    """Copy between nets that may not fit; report the outcome and which entries of dst changed."""
+    seen = []
+    for src, dst, n in tries:
+        given, net = deep_net(src), deep_net(dst)
+        before = values_of(net)
+        outcome = caught(
+            lambda given=given, net=net, n=n: student.reuse_first_layers(given, net, n)
+        )
+        after = values_of(net)
+        changed = [name for name in before if not torch.equal(before[name], after[name])]
+        seen.append([outcome, changed])
+    return seen
+
+
+def layer_of(name):
+    return int(name.partition(".")[0])
+
+
+def assert_copied(seen, n, src, dst):
+    """Compare what copied_layers saw with the states that it was given."""
+    names = [name for name in DEEP if layer_of(name) < n]
+    expected = {**dst, **part_of(src, names)}
+    what = f"dst after n = {n}"
+    tail = [name for name in DEEP if layer_of(name) >= max(n, 10)]
+    copy = {"what": what, **EXACT}
+    assert_same_tensors(
+        part_of(seen["dst"], tail), part_of(dst, tail), diagnosis="prefix-too-wide", **copy
+    )
+    assert_same_tensors(
+        seen["src"], src, diagnosis="reuse-differs", what=f"src after n = {n}", **EXACT
+    )
+    assert_same_tensors(
+        seen["dst_later"],
+        seen["dst"],
+        diagnosis="layers-shared",
+        what="dst, after src was overwritten",
+        **EXACT,
+    )
+    assert_holds(
+        seen["same_objects"],
+        diagnosis="layers-replaced",
+        expected="the same Parameter objects in dst",
+        seen=f"other objects after n = {n}",
+    )
+    parameters = [name for name in DEEP if name.endswith(("weight", "bias"))]
+    got, wanted = part_of(seen["dst"], parameters), part_of(expected, parameters)
+    assert_same_tensors(got, wanted, diagnosis="reuse-differs", **copy)
+    forgotten = {"buffers-not-reused": {**expected, **part_of(dst, {*DEEP} - {*parameters})}}
+    assert_same_tensors(
+        seen["dst"], expected, diagnosis="reuse-differs", mistakes=forgotten, **copy
+    )
+    what = f"result for n = {n}"
+    assert_equal(seen["count"], len(names), diagnosis="count-is-not-entries", what=what)
+
+
+@pytest.mark.check(
+    points=10, title="The first layers are copied, and only these", evidence="verified"
+)
+def test_reuse(worker: Worker, draw: Draw):
+    """Layers 0 to n-1 get the values of src; what does not fit raises and changes nothing."""
+    src, dst = drawn_state(draw, DEEP), drawn_state(draw, DEEP)
+    for n in (2, 0, 3, 5, 11, 12):
+        assert_copied(worker.run(copied_layers, n=n, src_state=src, dst_state=dst), n, src, dst)
+    tries = [
+        ("", "other tail", 2),
+        *(("", "other width", 4), ("", "no bias", 4), ("no bias", "", 4)),
+        *(("", "5 layers", 6), ("5 layers", "", 6), ("", "", -1), ("", "", 13)),
+    ]
+    (fits, _), *refusals = worker.run(refused_copies, tries=tries)
+    when = "for n = 2 and two nets that differ in layers 8 and 10"
+    count = assert_returns(fits, diagnosis="later-layers-compared", when=when)
+    assert_equal(count, 7, diagnosis="count-is-not-entries", what="result for n = 2")
+    words = [
+        *("layer 3 has another width in dst", "layer 3 has no bias in dst"),
+        *("layer 3 has no bias in src", "dst has 5 layers", "src has 5 layers"),
+        *("both have 12 layers", "both have 12 layers"),
+    ]
+    cases = [
+        (f"for n = {n} where {word}", outcome, changed)
+        for word, (_, _, n), (outcome, changed) in zip(words, tries[1:], refusals, strict=True)
+    ]
+    for when, outcome, _ in cases:
+        assert_raises(outcome, "Exception", diagnosis="mismatch-accepted", when=when)
+    for when, _, changed in cases:
+        what = f"entries of dst that changed {when}"
+        assert_equal(changed, [], diagnosis="half-copied", what=what)
+    for when, outcome, _ in cases:
+        assert_raises(outcome, "ValueError", diagnosis="reuse-error-type", when=when)
+
+
+# ---------------------------------------------------------------- model_file
+
+
+@probe
+def described_net(student, spec, state, x):
+    """Build a net, and save and load a model; its output in evaluation mode, in float64."""
+    net = student.build(spec)
+    seen = {"layers": [type(layer).__name__ for layer in nn.Module.children(net)]}
+    seen["p"] = [layer.p for layer in net.modules() if isinstance(layer, nn.Dropout)]
+    seen |= {"shapes": {name: tuple(value.shape) for name, value in state_of(net).items()}}
+    seen |= {"empty": len(student.build([])), "built_training": net.training}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.pt"
+        student.save_model(path, spec, spec_net(state))
+        loaded = student.load_model(path)
+    if not isinstance(loaded, nn.Module):
+        return seen | {"output": loaded, "training": None}
+    seen["training"] = any(flags_of(loaded))
+    return seen | {"output": loaded.double().eval()(x)}
+
+
+@probe
+def hostile_specs(student, specs, saved):
+    """Build from descriptions that are not allowed; load a file with another one of them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Linear(0, 5) warns
+        outcomes = [caught(lambda spec=spec: student.build(spec)) for spec in specs]
+    net = nn.Sequential(nn.Linear(6, 9), nn.Sigmoid(), nn.Linear(9, 4))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.pt"
+
+        def save_and_load():
+            student.save_model(path, saved, net)
+            return student.load_model(path)
+
+        return [*outcomes, caught(save_and_load)]
+
+
+NAMES = [
+    *([["Sigmoid"]], [["Conv2d", 3, 5, 1]], [["Sequential"]], [["Module"]], [["linear", 3, 5]]),
+    *([["nn.ReLU"]], [["__class__"]], [["ReLU()"]], [["ReLU(), nn.Tanh"]]),
+]
+ARGUMENTS = [
+    *([["ReLU", True]], [["Linear", 3, 5, False]], [["Tanh", 1]], [["Dropout"]]),
+    *([["Linear", 3, 5, True, "cpu"]], [["Dropout", 0.5, True]], [["Linear", 3]], [["Linear"]]),
+    *([["Linear", "3", 5]], [["Linear", 0, 5]], [["Linear", -1, 5]], [["Linear", 3.5, 5]]),
+    *([["Dropout", 1.5]], [["Dropout", "x"]], [["Dropout", float("nan")]], [[]], ["ReLU"]),
+    *([[["ReLU"]]], [[None]], [3], None, "ReLU", {"ReLU": 1}),
+]
+
+
+@pytest.mark.check(
+    points=5, title="A described net is rebuilt, from four layers only", evidence="witnessed"
+)
+def test_model_file(worker: Worker, draw: Draw):
+    """The description and the values come back; other descriptions raise ValueError."""
+    state, x = drawn_state(draw, BUILT, torch.float32), draw.normal(10, 6)
+    seen = worker.run(described_net, spec=SPEC, state=state, x=x)
+    wide = {name: value.double() for name, value in state.items()}
+    h = torch.tanh(x @ wide["0.weight"].T + wide["0.bias"])
+    expected = h @ wide["3.weight"].T + wide["3.bias"]
+    facts = {
+        **{"layers": [row[0] for row in SPEC], "p": [0.5], "shapes": BUILT},
+        **{"empty": 0, "built_training": True},
+    }
+    got, differs = {name: seen[name] for name in facts}, "rebuilt-net-differs"
+    assert_equal(got, facts, diagnosis=differs, what="build")
+    what = "output of the net from load_model, in evaluation mode"
+    assert_same_tensors(seen["output"], expected, diagnosis=differs, what=what)
+
+    saved = [SPEC[0], ["Sigmoid"], SPEC[3]]
+    *outcomes, loaded = worker.run(hostile_specs, specs=NAMES + ARGUMENTS, saved=saved)
+    built = [
+        (f"from build({spec!r})", seen)
+        for spec, seen in zip(NAMES + ARGUMENTS, outcomes, strict=True)
+    ]
+    from_file = (f"from save_model or load_model with {saved!r}", loaded)
+    names, arguments = [*built[: len(NAMES)], from_file], built[len(NAMES) :]
+    for when, outcome in names:
+        assert_raises(outcome, "Exception", diagnosis="unlisted-layer-built", when=when)
+    for when, outcome in arguments:
+        assert_raises(outcome, "Exception", diagnosis="unlisted-arguments-accepted", when=when)
+    for when, outcome in names + arguments:
+        assert_raises(outcome, "ValueError", diagnosis="refusal-is-not-valueerror", when=when)
+    what = "training flag of the net from load_model"
+    assert_equal(seen["training"], False, diagnosis="rebuilt-in-training-mode", what=what)
