@@ -66,9 +66,10 @@ class MySequential(nn.Module):
     """A chain of blocks that nn.Module sees.
 
     Every block is registered, in order, so that `named_parameters()`, `state_dict()`, `to()`,
-    `train()`, `eval()` and `zero_grad()` reach it. All parameters of one block share a prefix of
-    their names, and no two different blocks share the same prefix. A block may occur twice: it is
-    then called twice, while `parameters()` yields its parameters once.
+    `train()`, `eval()` and `zero_grad()` reach it, also when this network is a part of a larger
+    one. Their parameters are all that it has. All parameters of one block share a prefix of their
+    names, as in `0.weight` and `0.bias`, and no two different blocks share the same prefix. A block
+    may occur twice: it is then called twice, while `parameters()` yields its parameters once.
 
     Args:
         *blocks: The modules of the chain, in order; none, one or many.

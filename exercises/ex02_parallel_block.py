@@ -19,8 +19,8 @@ Rules for both classes
 - A branch is called as `net(X)`, not `net.forward(X)`: once for every position at which it was
   given, in the order given, and with X itself. A net that is given twice is called twice.
 - The result keeps the dtype and the device of the branches' outputs, and gradients reach X and
-  every branch. After `.to(device)`, `train()` and `eval()` nothing is left behind. X is not
-  changed.
+  every branch. After `.to(device)`, `train()` and `eval()` nothing is left behind. A forward
+  pass changes neither X nor the mode of a branch.
 - A branch may return any number of features, and inputs may have two or more axes: (n, d) for
   features, (n, channels, height, width) for images. All outputs agree in every axis but `dim`.
 

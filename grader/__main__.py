@@ -2,12 +2,16 @@
 
 import sys
 
+from grader import interrupts
+
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from grader.cli.app import run  # noqa: PLC0415 - so that importing this module costs nothing
+    with interrupts.noted():
+        from grader.cli.app import run  # noqa: PLC0415 - Ctrl-C may come during this import
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -102,9 +102,10 @@ def dry_run(
     Calls `net(X)` so that every pending parameter gets its shape. Afterwards these
     are as before: the `training` flag of every submodule (they may differ from
     one another), the running statistics and `num_batches_tracked` of
-    BatchNorm layers (fresh ones keep mean 0, variance 1 and count 0), every
-    `.grad`, and every `requires_grad`. The parameters can be trained as usual. If
-    `net(X)` raises, the exception passes on and the flags are as before too.
+    BatchNorm layers (fresh ones keep mean 0, variance 1 and count 0), the values
+    of parameters that had a shape, every `.grad`, every `requires_grad`, and
+    `torch.is_grad_enabled()`. The parameters can be trained as usual. If `net(X)`
+    raises, the exception passes on and the flags are as before too.
 
     Then, if `init` is given, `net.apply(init)` runs once, so that `init` meets
     layers whose shapes are known.

@@ -1,25 +1,651 @@
+"""Checks of ex01_my_sequential: a blind container, a seeing one and a detector.
+
+Most checks use one plain chain: three blocks of different classes, none of them twice. What is
+special about a chain (no block, many, equal classes, a block twice) is looked at in the forward
+checks and in `container` only, so that such a fault does not cost every other check its points.
+"""
+
+import itertools
+
 import pytest
 import torch
 from torch import nn
 
-from grader.checks import Draw, Worker, assert_same_tensors, load_values, probe
+from grader.checks import (
+    Draw,
+    Worker,
+    assert_equal,
+    assert_on_device,
+    assert_raises,
+    assert_returns,
+    assert_same_device,
+    assert_same_names,
+    assert_same_tensors,
+    buffers_of,
+    caught,
+    helper,
+    load_values,
+    on_second_device,
+    parameters_of,
+    probe,
+)
+
+PLAIN = "MySequential(a, b, c)"
+PARAMETERS = {"a.weight": (6, 6), "a.bias": (6,), "c.weight": (1, 6)}  # of the plain chain
+KEYS = {"KeyNotTextError": "keys-must-be-text"}  # raised by `demand_text_keys`
+FLAGS = ("optimizer_ok", "to_moves_all", "eval_reaches_all", "zero_grad_clears_all")  # of a report
+
+
+def part(seen, key):
+    """Return one entry of an observation; None where a worker answered something else."""
+    return seen.get(key) if isinstance(seen, dict) else None
+
+
+@helper
+def name_of(block, named):
+    """Return the name of a given block, or say what stands in its place."""
+    names = (name for name, given in named.items() if given is block)
+    return next(names, f"another {type(block).__name__}")
+
+
+@helper
+def reached(net, named):
+    """Return the names of the given blocks that `nn.Module` walks to."""
+    found = []
+    nn.Module.apply(net, found.append)
+    return [name for name, block in named.items() if any(block is module for module in found)]
+
+
+# The output of both containers -------------------------------------------------------------------
 
 
 @probe
-def seq_output(student, state, x):
-    """Build the chain with the given weights and report its output."""
-    blocks = [nn.Linear(4, 6).double(), nn.Tanh(), nn.Linear(6, 3).double()]
-    for block, values in zip(blocks, state, strict=True):
-        load_values(block, values)
-    return student.MySequential(*blocks)(x)
+def two_outputs(student, class_name, inputs):
+    """Call a chain of one block, which takes inputs of any shape, on two inputs."""
+    net = getattr(student, class_name)(nn.Tanh())
+    outputs = [net(x) for x in inputs]
+    return {"outputs": outputs, "equal": torch.equal(*outputs)}
 
 
-@pytest.mark.check(points=100, title="The chain computes", evidence="verified", public=True)
+@probe
+def chain_output(student, class_name, layers, order, x):
+    """Call a chain of linear layers with the given values, one layer for each entry of `order`."""
+    made = {i: nn.Linear(*layer["weight"].shape).double() for i, layer in enumerate(layers)}
+    for i, layer in enumerate(layers):
+        load_values(made[i], layer)
+    net = getattr(student, class_name)(*[made[i] for i in order])
+    outcome = caught(lambda: net(x))
+    values = [parameters_of(layer) for layer in made.values()]
+    return {"outcome": outcome, "x": x, "values": values, "reached": reached(net, made)}
+
+
+def linear(layer):
+    """Return what a linear layer computes."""
+    return lambda x: x @ layer["weight"].T + layer["bias"]
+
+
+def through(steps, x, *, cut=False):
+    """Apply functions one after the other; `cut` ends the history before each."""
+    for step in steps:
+        x = step(x.detach() if cut else x)
+    return x
+
+
+def chain_mistakes(steps, x):
+    """Return what well-known faults of a loop over blocks compute."""
+    return {
+        "return-inside-loop": steps[0](x),
+        "blocks-fed-the-input": steps[-1](x),
+        "chain-reversed": through(steps[::-1], x),
+    }
+
+
+def assert_chains(worker, draw, class_name, otherwise):
+    """Demand the output of chains of every kind; `otherwise` is what an unknown fault means."""
+    inputs = [draw.normal(8, 6), draw.normal(8, 6)]
+    seen = worker.run(two_outputs, class_name=class_name, inputs=inputs)
+    diagnosis = "argument-ignored" if part(seen, "equal") is True else otherwise
+    outputs, expected = part(seen, "outputs"), [torch.tanh(x) for x in inputs]
+    what = "output for each of two inputs"
+    assert_same_tensors(outputs, expected, diagnosis=diagnosis, what=what)
+
+    shapes = {"weight": (6, 6), "bias": (6,)}
+    for order in ([0], [0, 1, 2], [0, 1, 0, 2], list(range(12))):
+        layers = [{k: v / 2 for k, v in draw.values(shapes).items()} for _ in set(order)]
+        x, steps = draw.normal(8, 6), [linear(layers[i]) for i in order]
+        seen = worker.run(chain_output, class_name=class_name, layers=layers, order=order, x=x)
+        values, what = part(seen, "values"), "values of the blocks"
+        assert_same_tensors(values, layers, diagnosis="blocks-reinitialized", what=what)
+        name = f"{class_name}({', '.join('abcdefghijkl'[i] for i in order)})"
+        output = assert_returns(part(seen, "outcome"), diagnosis=otherwise, when=f"from {name}")
+        mistakes = chain_mistakes(steps, x)
+        mistakes["repeated-block-dropped"] = through(map(linear, layers), x)
+        if part(seen, "reached") == [order[-1]]:
+            mistakes = {"blocks-share-a-key": steps[-1](x)}
+        expected, options = through(steps, x), {"diagnosis": otherwise, "mistakes": mistakes}
+        assert_same_tensors(output, expected, what=f"output of {name}", **options)
+        after = part(seen, "x")
+        assert_same_tensors(after, x, diagnosis="input-modified", what="X after the call")
+
+    x, diagnosis, what = draw.normal(8, 6), "empty-chain-fails", f"output of {class_name}()"
+    seen = worker.run(chain_output, class_name=class_name, layers=[], order=[], x=x)
+    output = assert_returns(part(seen, "outcome"), diagnosis=diagnosis, when=f"from {class_name}()")
+    assert_same_tensors(output, x, diagnosis=diagnosis, what=what)
+
+
+@pytest.mark.check(
+    points=5, title="The list version computes the chain", evidence="verified", public=True
+)
+def test_list_forward(worker: Worker, draw: Draw):
+    """ListSequential gives the output of its blocks one after the other."""
+    assert_chains(worker, draw, "ListSequential", "list-output-differs")
+
+
+@probe
+def blind_view(student):
+    """Report what `nn.Module` sees of a list version, and what its attribute holds."""
+    named = {"a": nn.Linear(6, 6), "b": nn.Tanh(), "c": nn.Linear(6, 6)}
+    net = student.ListSequential(*(named[name] for name in "abac"))
+    registered = {
+        "parameters": len(list(nn.Module.parameters(net))),
+        "children": len(list(nn.Module.children(net))),
+        "state_dict": len(nn.Module.state_dict(net)),
+    }
+    if not hasattr(net, "blocks"):
+        return {"registered": registered, "type": "no such attribute"}
+    held = [name_of(block, named) for block in net.blocks]
+    return {"registered": registered, "type": type(net.blocks).__name__, "held": held}
+
+
+@pytest.mark.check(points=10, title="The list version registers nothing", evidence="witnessed")
+def test_list_unregistered(worker: Worker):
+    """ListSequential holds its blocks in a plain list, which `nn.Module` does not look into."""
+    seen = worker.run(blind_view)
+    nothing, what = {"parameters": 0, "children": 0, "state_dict": 0}, "number of entries"
+    registered, kind, held = (part(seen, key) for key in ("registered", "type", "held"))
+    assert_equal(registered, nothing, diagnosis="list-registers-blocks", what=what)
+    is_missing = kind == "no such attribute"
+    diagnosis = "blocks-attribute-missing" if is_missing else "blocks-not-a-plain-list"
+    assert_equal(kind, "list", diagnosis=diagnosis, what="type of net.blocks")
+    diagnosis = "blocks-copied" if "another Linear" in str(held) else "list-blocks-differ"
+    what = "ListSequential(a, b, a, c).blocks"
+    assert_equal(held, ["a", "b", "a", "c"], diagnosis=diagnosis, what=what)
+
+
+@pytest.mark.check(
+    points=10, title="MySequential computes the chain", evidence="verified", public=True
+)
 def test_seq_forward(worker: Worker, draw: Draw):
-    """The output is that of the blocks one after the other."""
-    first, last = nn.Linear(4, 6), nn.Linear(6, 3)
-    a, b = draw.state_like(first), draw.state_like(last)
-    x = draw.normal(5, 4)
-    expected = torch.tanh(x @ a["weight"].T + a["bias"]) @ b["weight"].T + b["bias"]
-    seen = worker.run(seq_output, state=[a, {}, b], x=x)
-    assert_same_tensors(seen, expected, diagnosis="seq-output-differs")
+    """MySequential gives the output of its blocks one after the other."""
+    assert_chains(worker, draw, "MySequential", "seq-output-differs")
+
+
+# Registration and what follows from it -----------------------------------------------------------
+
+
+@helper
+class Scale(nn.Module):
+    """A block with a parameter, two buffers and a module inside, all of different shapes."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.weight = nn.Parameter(torch.rand(1, width) + 0.5)
+        self.register_buffer("offset", torch.zeros(1, 1))
+        self.register_buffer("steps", torch.tensor(3))
+        self.drop = nn.Dropout(0.0)
+
+    def forward(self, X):
+        """Scale each column."""
+        return self.drop(X) * self.weight + self.offset
+
+
+@helper
+def plain_chain():
+    """Make three blocks of different classes, the parameters of which differ in shape."""
+    return nn.ModuleDict({"a": nn.Linear(6, 6), "b": nn.Tanh(), "c": Scale(6)})
+
+
+@helper
+def label_of(tensor, values):
+    """Return the name of the value that has the shape of a tensor: copies are told, too."""
+    names = (name for name, value in values.items() if value.shape == tensor.shape)
+    return next(names, "another")
+
+
+@helper
+class KeyNotTextError(TypeError):
+    """A block is registered under something from which `nn.Module` can make no name."""
+
+
+@helper
+def demand_text_keys(net):
+    """Raise an error that can't be mistaken for another, where `nn.Module` would a TypeError."""
+    for key in net._modules:  # noqa: SLF001 - the subject of the exercise
+        if not isinstance(key, str):
+            raise KeyNotTextError(f"a key of _modules has the type {type(key).__name__}")
+
+
+def plain_steps(values):
+    """Return what the blocks of the plain chain compute."""
+    first = linear({"weight": values["a.weight"], "bias": values["a.bias"]})
+    return [first, torch.tanh, lambda x: x * values["c.weight"]]
+
+
+def assert_all_visible(seen, what):
+    """Demand the names of all parameters of the plain chain, in order."""
+    missing = "some-blocks-not-registered" if seen else "blocks-not-registered"
+    if isinstance(seen, list) and seen and all(name == "another" for name in seen):
+        missing = "blocks-copied"
+    diagnosis = {"missing": missing, "order": "registration-order-differs"}
+    diagnosis["default"] = "registration-differs"
+    assert_same_names(seen, PARAMETERS, diagnosis=diagnosis, what=what)
+
+
+@probe
+def registration(student):
+    """Report which parameters of the blocks `nn.Module` sees, and under which names."""
+    blocks = plain_chain()
+    net = student.MySequential(*blocks.values())
+    demand_text_keys(net)
+    labels = {}
+    for name, parameter in parameters_of(net).items():
+        own = (label for label, p in parameters_of(blocks).items() if p is parameter)
+        labels[name] = next(own, "another")
+    names = {label: name for name, label in labels.items()}
+    return {"visible": list(labels.values()), "names": names, "reached": reached(net, blocks)}
+
+
+@pytest.mark.check(points=15, title="Every block is registered", evidence="witnessed")
+def test_seq_registered(worker: Worker):
+    """The parameters of every block are visible, in order, under one prefix for each block."""
+    seen = worker.run(registration, diagnose=KEYS)
+    assert_all_visible(part(seen, "visible"), f"named_parameters() of {PLAIN}")
+    blocks, diagnosis = part(seen, "reached"), "only-parameters-registered"
+    assert_same_names(blocks, "abc", diagnosis=diagnosis, what=f"modules() of {PLAIN}")
+    names = part(seen, "names")
+    a, c = (str(part(names, label)).removesuffix("weight") for label in ("a.weight", "c.weight"))
+    expected = {"a.weight": f"{a}weight", "a.bias": f"{a}bias", "c.weight": f"{c}weight"}
+    assert_equal(names, expected, diagnosis="names-hide-the-block", what="name of")
+
+
+@probe
+def after_loading(student, old, new, x):
+    """Load new values under the student's own keys; report the output and the gradient of X."""
+    blocks = plain_chain().double()
+    load_values(blocks, old)
+    net = student.MySequential(*blocks.values())
+    demand_text_keys(net)
+    state = nn.Module.state_dict(net)
+    labels = {key: label_of(value, new) for key, value in state.items()}
+    loaded = {key: new.get(labels[key], value) for key, value in state.items()}
+    nn.Module.load_state_dict(net, loaded)
+    output = net(x.requires_grad_())
+    if output.requires_grad:
+        output.sum().backward()
+    saved = [label for label in new if label in labels.values()]
+    return {"saved": saved, "output": output, "gradient": x.grad}
+
+
+@pytest.mark.check(points=10, title="Loaded values reach the computation", evidence="verified")
+def test_state_roundtrip(worker: Worker, draw: Draw):
+    """Random values, loaded by the net's own keys, determine the output and the gradient of X."""
+    old, new, x = draw.values(PARAMETERS), draw.values(PARAMETERS), draw.normal(8, 6)
+    seen = worker.run(after_loading, diagnose=KEYS, old=old, new=new, x=x)
+    assert_all_visible(part(seen, "saved"), f"state_dict() of {PLAIN}")
+    steps, leaf = plain_steps(new), x.clone().requires_grad_()
+    assert_same_tensors(
+        part(seen, "output"),
+        through(steps, x),
+        diagnosis="state-roundtrip-differs",
+        what="output after loading",
+        mistakes={"loaded-weights-not-used": through(plain_steps(old), x)}
+        | chain_mistakes(steps, x),
+    )
+    through(steps, leaf).sum().backward()
+    gradient, what = part(seen, "gradient"), "gradient of X"
+    assert_same_tensors(gradient, leaf.grad, diagnosis="gradient-cut", what=what)
+
+
+@probe
+def moved(student, x):
+    """Move a larger net, of which the student's is a part, and call the student's there."""
+    blocks = plain_chain()
+    net = student.MySequential(*blocks.values())
+    with on_second_device() as device:
+        nn.Sequential(net).to(device)
+        tensors = parameters_of(blocks) | buffers_of(blocks)
+        devices = {name: str(tensor.device) for name, tensor in tensors.items()}
+        outcome = caught(lambda: net(x.to(device)))
+    return {"device": device, "devices": devices, "outcome": outcome}
+
+
+@pytest.mark.check(points=10, title="A move takes every block along", evidence="witnessed")
+def test_moves(worker: Worker, draw: Draw):
+    """After a move every parameter and buffer is on the new device, and forward stays there."""
+    seen = worker.run(moved, x=draw.normal(8, 6, dtype=torch.float32))
+    device = "meta" if part(seen, "device") == "meta" else "lazy:0"
+    names, what = [*PARAMETERS, "c.offset", "c.steps"], f"parameters and buffers of {PLAIN}"
+    devices, diagnosis = part(seen, "devices"), "move-leaves-block-behind"
+    assert_same_device(devices, device, diagnosis=diagnosis, what=what, names=names)
+    outcome, diagnosis = part(seen, "outcome"), "forward-leaves-the-device"
+    output = assert_returns(outcome, diagnosis=diagnosis, when=f"for X on {device}")
+    assert_on_device(output, device, diagnosis=diagnosis, what=f"output for X on {device}")
+
+
+@probe
+def modes(student):
+    """Report the training flags inside the blocks after `eval()` and after `train()`."""
+    blocks = plain_chain()
+    net = student.MySequential(*blocks.values())
+    inside = {name: module for name, module in blocks.named_modules() if name}
+    net.eval()
+    after_eval = {name: module.training for name, module in inside.items()}
+    net.train()
+    return {"eval": after_eval, "train": {name: m.training for name, m in inside.items()}}
+
+
+@pytest.mark.check(points=5, title="train() and eval() reach every block", evidence="witnessed")
+def test_mode(worker: Worker):
+    """`eval()` and `train()` set the flag of every block and of the modules inside it."""
+    seen = worker.run(modes)
+    for call, flag in (("eval", False), ("train", True)):
+        flags, expected = part(seen, call), dict.fromkeys(("a", "b", "c", "c.drop"), flag)
+        diagnosis, what = "mode-not-reaching-blocks", f"training flag after net.{call}()"
+        assert_equal(flags, expected, diagnosis=diagnosis, what=what)
+
+
+@probe
+def trained(student, values, x):
+    """Do three steps of SGD on what `net.parameters()` gives; report the output after them."""
+    blocks = plain_chain().double()
+    load_values(blocks, values)
+    net = student.MySequential(*blocks.values())
+    demand_text_keys(net)
+    parameters = list(net.parameters())
+    labels = [label_of(parameter, values) for parameter in parameters]
+    frozen = [label for label, p in zip(labels, parameters, strict=True) if not p.requires_grad]
+    velocities = [torch.zeros_like(parameter) for parameter in parameters]
+    for _ in range(3):
+        for parameter in parameters:
+            parameter.grad = None
+        loss = net(x).square().mean()
+        if loss.requires_grad:
+            loss.backward()
+        with torch.no_grad():
+            for parameter, velocity in zip(parameters, velocities, strict=True):
+                if parameter.grad is not None:
+                    velocity.mul_(0.9).add_(parameter.grad + 0.01 * parameter)
+                    parameter.sub_(0.1 * velocity)
+    visible = [label for label in values if label in labels]
+    return {"visible": visible, "frozen": ", ".join(frozen) or "none", "output": net(x)}
+
+
+def output_after_training(values, x, *, cut):
+    """Compute what `trained` reports of a right chain, or of one that cuts the history."""
+    values, velocities = dict(values), dict.fromkeys(values, 0.0)
+    for _ in range(3):
+        leaves = {name: value.clone().requires_grad_() for name, value in values.items()}
+        through(plain_steps(leaves), x, cut=cut).square().mean().backward()
+        for name, leaf in leaves.items():
+            if leaf.grad is not None:
+                velocities[name] = 0.9 * velocities[name] + leaf.grad + 0.01 * values[name]
+                values[name] = values[name] - 0.1 * velocities[name]
+    return through(plain_steps(values), x)
+
+
+@pytest.mark.check(points=10, title="Three steps of SGD train the chain", evidence="verified")
+def test_trains(worker: Worker, draw: Draw):
+    """After three steps with momentum and weight decay the output is that of the trained chain."""
+    values, x = draw.values(PARAMETERS), draw.normal(8, 6)
+    seen = worker.run(trained, diagnose=KEYS, values=values, x=x)
+    assert_all_visible(part(seen, "visible"), f"net.parameters() of {PLAIN}")
+    frozen, what = part(seen, "frozen"), "parameters with requires_grad=False"
+    assert_equal(frozen, "none", diagnosis="blocks-frozen", what=what)
+    expected = output_after_training(values, x, cut=False)
+    assert_same_tensors(
+        part(seen, "output"),
+        expected,
+        diagnosis="training-differs",
+        what="output after three steps",
+        mistakes={"gradient-cut": output_after_training(values, x, cut=True)},
+    )
+
+
+# A sequence of blocks ----------------------------------------------------------------------------
+
+
+@probe
+def container_view(student):
+    """Report length, items and iteration of a chain, and what two calls of `append` change."""
+    named = {name: nn.Linear(6, 6) for name in "abcde"}
+    net = student.MySequential(*(named[name] for name in "abac"))
+
+    def walk():
+        return [name_of(block, named) for block in itertools.islice(net, 20)]
+
+    seen = {
+        "length": len(net),
+        "items": {i: caught(lambda i=i: name_of(net[i], named)) for i in range(-5, 5)},
+        "order": walk(),
+        "reached": reached(net, named),
+    }
+    returned = net.append(named["d"])
+    net.append(named["e"])
+    seen |= {"order_after": walk(), "reached_after": reached(net, named)}
+    return {**seen, "returned": "net" if returned is net else type(returned).__name__}
+
+
+@pytest.mark.check(points=5, title="The net is a sequence of its blocks", evidence="witnessed")
+def test_container(worker: Worker):
+    """Length, index and iteration are those of a list of the blocks, and `append` extends it."""
+    seen = worker.run(container_view)
+    net, blocks = "MySequential(a, b, a, c)", ["a", "b", "a", "c"]
+    assert_equal(part(seen, "length"), 4, diagnosis="length-wrong", what=f"len({net})")
+    for i in (0, 1, 2, 3, -1, -2, -3, -4):
+        diagnosis = "index-wrong" if i >= 0 else "negative-index-wrong"
+        outcome = part(part(seen, "items"), i)
+        item = assert_returns(outcome, diagnosis=diagnosis, when=f"from {net}[{i}]")
+        assert_equal(item, blocks[i], diagnosis=diagnosis, what=f"{net}[{i}]")
+    for i in (4, -5):
+        outcome, diagnosis = part(part(seen, "items"), i), "index-error-missing"
+        assert_raises(outcome, "IndexError", diagnosis=diagnosis, when=f"from {net}[{i}]")
+    order, what = part(seen, "order"), f"list({net})"
+    assert_equal(order, blocks, diagnosis="iteration-wrong", what=what)
+
+    order, what = part(seen, "order_after"), f"list({net}.append(d).append(e))"
+    diagnosis = {"missing": "append-replaces-block", "default": "iteration-wrong"}
+    assert_equal(order, [*blocks, "d", "e"], diagnosis=diagnosis, what=what)
+    if part(seen, "reached") == ["a", "b", "c"]:  # else __init__ is at fault, not append
+        names, diagnosis = part(seen, "reached_after"), "append-does-not-register"
+        assert_same_names(names, "abcde", diagnosis=diagnosis, what="modules() after append")
+    returned, what = part(seen, "returned"), "result of net.append(d)"
+    assert_equal(returned, "net", diagnosis="append-returns-nothing", what=what)
+
+
+@probe
+def calls(student):
+    """Report the blocks whose hooks run in one call of the net, in order."""
+    blocks, called = {"a": nn.Tanh(), "b": nn.Sigmoid(), "c": nn.ReLU()}, []
+    for name, block in blocks.items():
+        block.register_forward_hook(lambda *_, name=name: called.append(name))
+    student.MySequential(*blocks.values())(torch.ones(4, 6))
+    return called
+
+
+@pytest.mark.check(points=5, title="Each block is called once, hooks run", evidence="witnessed")
+def test_calls_blocks(worker: Worker):
+    """One call of the net runs the forward hooks of each block once, in order."""
+    seen = worker.run(calls)
+    more_or_other = {"extra": "blocks-called-again", "default": "calls-differ"}
+    diagnosis = "hooks-skipped" if seen == [] else more_or_other
+    assert_equal(seen, ["a", "b", "c"], diagnosis=diagnosis, what=f"hooks run by {PLAIN}(X)")
+
+
+# The report --------------------------------------------------------------------------------------
+
+
+@helper
+def found_by_acting(net, blocks, x):
+    """Find what a report must say by acting on the net itself, which is used up."""
+    visible = list(net.parameters())
+    parameters = [parameter for block in blocks for parameter in block.parameters()]
+    modules = [module for block in blocks for module in block.modules()]
+    is_visible = [any(p is other for other in visible) for p in parameters]
+    found = {"parameters": sum(p.numel() for p in visible), "saved_keys": list(net.state_dict())}
+    total = net(x).sum()
+    if total.requires_grad:
+        total.backward()
+    net.zero_grad()
+    has_gradient = [p.grad is not None and bool(p.grad.any()) for p in parameters]
+    for module in modules:
+        module.training = True
+    net.eval()
+    is_training = [module.training for module in modules]
+    net.to("meta")
+    is_moved = [t.is_meta for block in blocks for t in (*block.parameters(), *block.buffers())]
+    return found | {
+        "optimizer_ok": bool(visible) and all(is_visible),
+        "to_moves_all": all(is_moved),
+        "eval_reaches_all": not any(is_training),
+        "zero_grad_clears_all": not any(has_gradient),
+    }
+
+
+@helper
+def look_at(net, blocks, x):
+    """Return, in plain data, everything that a report must leave alone."""
+    looks = {"value of X": x.tolist()}
+    for name, module in {"net": net, "blocks": nn.ModuleList(blocks)}.items():
+        tensors = [*nn.Module.parameters(module), *nn.Module.buffers(module)]
+        gradients = [None if t.grad is None else t.grad.tolist() for t in tensors]
+        looks[f"training flags of {name}"] = [m.training for m in nn.Module.modules(module)]
+        looks[f"devices of {name}"] = [str(t.device) for t in tensors]
+        looks[f"values of {name}"] = [None if t.is_meta else t.tolist() for t in tensors]
+        looks[f"gradients of {name}"] = gradients
+    return looks
+
+
+@probe
+def report_on_own(student, class_name, x):
+    """Ask for a report on a net of the student's; say what it changed and what acting shows."""
+    made = []
+    for _ in range(2):
+        blocks = [nn.Linear(20, 20), nn.Tanh().eval(), nn.Linear(20, 20)]
+        made.append((getattr(student, class_name)(*blocks), blocks, x.clone()))
+    demand_text_keys(made[0][0])
+    before = look_at(*made[0])
+    told = student.registration_report(*made[0])
+    after = look_at(*made[0])
+    changed = [name for name in before if before[name] != after[name]]
+    found = found_by_acting(*made[1])
+    return {"told": told, "changed": ", ".join(changed) or "nothing", "found": found}
+
+
+def as_reference(found):
+    """Return what a probe found as plain data, since a report is compared with it."""
+    count, keys = part(found, "parameters"), part(found, "saved_keys")
+    return {
+        "parameters": count if isinstance(count, int) else -1,
+        "saved_keys": [str(key) for key in keys] if isinstance(keys, list) else [],
+        **{flag: part(found, flag) is True for flag in FLAGS},
+    }
+
+
+def report_diagnosis(told, wanted, *, is_settled=False):
+    """Tell from the flags that are wrong how a report was made.
+
+    Args:
+        told: The student's report.
+        wanted: What it should say.
+        is_settled: Whether `eval()` and `double()` would change nothing about the blocks.
+    """
+    wrong = tuple(flag for flag in FLAGS if part(told, flag) is not wanted[flag])
+    if wrong == FLAGS:
+        return "report-by-class" if wanted["optimizer_ok"] else "report-by-count"
+    known = {}
+    if wanted["optimizer_ok"]:
+        known[FLAGS[:3]] = "report-copies-parted"
+    elif is_settled:
+        known["to_moves_all",] = "report-sees-values-only"
+        known["eval_reaches_all",] = "report-trusts-current-state"
+    return known.get(wrong, "report-differs")
+
+
+def assert_report(told, wanted, what, *, is_settled=False):
+    """Demand that a report has the six keys and says what it should."""
+    assert_same_names(told, wanted, ordered=False, diagnosis="report-key-missing", what=what)
+    diagnosis = report_diagnosis(told, wanted, is_settled=is_settled)
+    assert_equal(told, wanted, diagnosis=diagnosis, what=what)
+
+
+@pytest.mark.check(
+    points=5, title="The report fits your own classes", evidence="witnessed", public=True
+)
+def test_report_own(worker: Worker, draw: Draw):
+    """The report on both of the student's classes says what acting on them shows."""
+    x = draw.normal(2, 20, dtype=torch.float32)
+    for class_name in ("ListSequential", "MySequential"):
+        seen = worker.run(report_on_own, diagnose=KEYS, class_name=class_name, x=x)
+        what = f"report on {class_name}"
+        assert_report(part(seen, "told"), as_reference(part(seen, "found")), what)
+        changed, what = part(seen, "changed"), f"changed by the {what}"
+        assert_equal(changed, "nothing", diagnosis="report-changes-net", what=what)
+
+
+@helper
+class Unseen(nn.Module):
+    """Registers its first blocks and hides the others in a list."""
+
+    def __init__(self, blocks, registered):
+        super().__init__()
+        self.parts = nn.ModuleList(blocks[:registered])
+        self.rest = blocks[registered:]
+
+    def forward(self, X):
+        """Call all blocks."""
+        for block in [*self.parts, *self.rest]:
+            X = block(X)
+        return X
+
+
+@probe
+def reports_on_unseen(student, width, x, is_settled):
+    """Ask for reports on nets that register all, half or none of their blocks."""
+    told = []
+    for registered in (None, 2, 1, 0):
+        blocks = [nn.Linear(x.shape[-1], width), Scale(width)]
+        for block in blocks:
+            block.to(x.dtype).train(not is_settled)
+        net = nn.Sequential(*blocks) if registered is None else Unseen(blocks, registered)
+        told.append(student.registration_report(net, blocks, x))
+    return told
+
+
+def unseen_reports(inputs, width):
+    """Return what the reports of `reports_on_unseen` must say, by kind of net."""
+    first, both = inputs * width + width, inputs * width + 2 * width
+    keys = ["0.weight", "0.bias", "1.weight", "1.offset", "1.steps"]
+    own_keys = [f"parts.{key}" for key in keys]
+    sees, is_blind = dict.fromkeys(FLAGS, True), dict.fromkeys(FLAGS, False)
+    return {
+        "nn.Sequential": {"parameters": both, "saved_keys": keys} | sees,
+        "a class that registers 2 of 2 blocks": {"parameters": both, "saved_keys": own_keys} | sees,
+        "a class that registers 1 of 2 blocks": {"parameters": first, "saved_keys": own_keys[:2]}
+        | is_blind,
+        "a class that registers 0 of 2 blocks": {"parameters": 0, "saved_keys": []} | is_blind,
+    }
+
+
+@pytest.mark.check(
+    points=10, title="The report fits classes never seen before", evidence="witnessed"
+)
+def test_report_unseen(worker: Worker, draw: Draw):
+    """The report is right for nets that register all, half or none of their blocks."""
+    inputs, width = draw.distinct(2, 4, 12)
+    for is_settled in (False, True):
+        x = draw.normal(4, inputs, dtype=torch.float64 if is_settled else torch.float32)
+        seen = worker.run(reports_on_unseen, width=width, x=x, is_settled=is_settled)
+        state = " (float64 blocks in evaluation mode)" if is_settled else ""
+        for i, (kind, wanted) in enumerate(unseen_reports(inputs, width).items()):
+            told = seen[i] if isinstance(seen, list) and len(seen) == 4 else None
+            assert_report(told, wanted, f"report on {kind}{state}", is_settled=is_settled)

@@ -1,4 +1,4 @@
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 import torch
@@ -29,18 +29,28 @@ from grader.checks import (
 )
 
 BOTH = (("ParallelBlock", 2), ("MultiParallelBlock", 3))
+TWO = ((0, 1), (0, 0))
 
 
 # ---- branches, in the worker and in the judge ----
 
 
 @helper
+def fill(layer, values):
+    """Write weights into a linear layer or a 1 x 1 convolution."""
+    shape = layer.weight.shape
+    load_values(layer, {"weight": values["weight"].reshape(shape), "bias": values["bias"]})
+
+
+@helper
 def branch(values, axes):
     """Build a linear layer (for four axes a 1 x 1 convolution) and a tanh, with given weights."""
-    weight, bias = values["weight"], values["bias"]
-    kind, rest = (nn.Linear, ()) if axes == 2 else (nn.Conv2d, (1,))
-    layer = kind(weight.shape[1], weight.shape[0], *rest, dtype=torch.float64)
-    load_values(layer, {"weight": weight.reshape(layer.weight.shape), "bias": bias})
+    width_out, width_in = values["weight"].shape
+    if axes == 2:
+        layer = nn.Linear(width_in, width_out, dtype=torch.float64)
+    else:
+        layer = nn.Conv2d(width_in, width_out, 1, dtype=torch.float64)
+    fill(layer, values)
     return nn.Sequential(layer, nn.Tanh())
 
 
@@ -54,6 +64,7 @@ class Reporter(nn.Module):
         self.register_forward_pre_hook(lambda _module, given: report(("hook", number, given[0])))
 
     def forward(self, X):
+        """Run, and report what went in and out and in which mode."""
         Y = self.inner(X)
         self.report(("run", self.number, X, Y, self.training))
         return Y
@@ -82,7 +93,8 @@ def mistaken_outputs(branches, X, dim=1):
         ("outputs-stacked", torch.stack(outputs, dim)),
         ("outputs-stacked", torch.stack(outputs)),
         ("samples-concatenated", torch.cat(outputs, 0)),
-        ("default-is-last-dim" if dim == 1 else "dim-ignored", torch.cat(outputs, -dim)),
+        ("dim-ignored", torch.cat(outputs, 1)),
+        ("default-is-last-dim" if dim == 1 else "dim-ignored", torch.cat(outputs, -1)),
         ("order-swapped", torch.cat(outputs[::-1], dim)),
         ("some-nets-left-out", torch.cat([outputs[0], outputs[-1]], dim)),
         ("some-nets-left-out", torch.cat(outputs[:2], dim)),
@@ -99,10 +111,12 @@ def is_equal(seen, value):
     return True
 
 
-def assert_output(seen, expected, mistakes, what):
-    """Demand an output; where it differs, name the first of the mistakes that would give it."""
-    default = next((name for name, value in mistakes if is_equal(seen, value)), "output-differs")
-    known = {"dtype": "dtype-changed", "default": default}
+def assert_known(seen, expected, mistakes, what, default="output-differs"):
+    """Demand tensors; where they differ, name the first of the mistakes that would give them."""
+    found = default
+    if not is_equal(seen, expected):
+        found = next((name for name, value in mistakes if is_equal(seen, value)), default)
+    known = {"dtype": "dtype-changed", "default": found}
     assert_same_tensors(seen, expected, diagnosis=known, what=what)
 
 
@@ -110,49 +124,563 @@ def assert_output(seen, expected, mistakes, what):
 
 
 @probe
-def joined(student, kind, branches, X, places, dim=None):
+def joined(student, call, branches, X):
     """Build a block of branches with the given weights and report its output."""
     nets = [branch(values, X.dim()) for values in branches]
-    option = {} if dim is None else {"dim": dim}
-    return getattr(student, kind)(*(nets[place] for place in places), **option)(X)
+    block = getattr(student, call["kind"])(*(nets[k] for k in call["places"]), **call["option"])
+    return block(X)
 
 
 def check_forward(worker: Worker, draw: Draw, kind, count):
     """Judge the output for features and images, for equal widths and then for different ones.
 
-    Where all widths are equal, also a wrong way of joining gives an output and can be named.
+    Where all widths are equal, a wrong way of joining gives an output too and can be named.
     """
     for sizes in ((9,), (3, 4, 5)):
-        width, *widths = draw.distinct(count + 1, 3, 11)
+        width, *widths = draw.distinct(count + 1, 5, 13)
         X = draw.normal(sizes[0], width, *sizes[1:])
-        what = f"{kind}, {count} net{'s'[: count > 1]}, X of shape {tuple(X.shape)}"
-        equal, different = draw_branches(draw, width, [width] * count), draw_branches(draw, width, widths)
-        for branches in (equal, different):
-            seen = worker.run(joined, kind=kind, branches=branches, X=X, places=list(range(count)))
+        what = f"{kind} of {count}, X of shape {tuple(X.shape)}: output"
+        for outs in ([width] * count, widths):
+            branches = draw_branches(draw, width, outs)
+            call = {"kind": kind, "places": list(range(count)), "option": {}}
+            seen = worker.run(joined, call=call, branches=branches, X=X)
             expected = torch.cat([output_of(values, X) for values in branches], 1)
-            mistakes = mistaken_outputs(branches, X) if branches is equal else []
-            assert_output(seen, expected, mistakes, what)
+            mistakes = mistaken_outputs(branches, X) if outs is not widths else []
+            assert_known(seen, expected, mistakes, what)
 
 
-@pytest.mark.check(
-    points=15, title="Two branches side by side", evidence="verified", public=True
-)
+@pytest.mark.check(points=15, title="Two branches side by side", evidence="verified", public=True)
 def test_parallel_forward(worker: Worker, draw: Draw):
-    """ParallelBlock joins both outputs, features of 2-D inputs and channels of images."""
+    """ParallelBlock joins both outputs: features of 2-D inputs, channels of images."""
     check_forward(worker, draw, "ParallelBlock", 2)
 
 
-@pytest.mark.check(points=10, title="dim chooses the axis, and a net may come twice", evidence="verified")
+@pytest.mark.check(
+    points=10, title="dim chooses the axis, and a net may come twice", evidence="verified"
+)
 def test_dim_option(worker: Worker, draw: Draw):
-    """Both classes join along dim, and run a net once for every position that it is given."""
-    for kind, dim, places in [(k, d, p) for k, _ in BOTH for d in (-1, 2, 0) for p in ((0, 1), (0, 0))]:
+    """Both classes join along dim, and run a net once for every place that it is given."""
+    for kind, dim, places in product(("ParallelBlock", "MultiParallelBlock"), (-1, 2, 0), TWO):
         X = draw.normal(2, 3, 5, 6)
         branches = draw_branches(draw, 3, [3, 3])
-        seen = worker.run(joined, kind=kind, branches=branches, X=X, places=places, dim=dim)
+        call = {"kind": kind, "places": places, "option": {"dim": dim}}
+        seen = worker.run(joined, call=call, branches=branches, X=X)
         chosen = [branches[place] for place in places]
         outputs = [output_of(values, X) for values in chosen]
         mistakes = mistaken_outputs(chosen, X, dim)
+        what = f"{kind} with dim={dim}: output"
         if places == (0, 0):
             mistakes.insert(0, ("repeated-net-ran-once", outputs[0]))
-        what = f"{kind}, dim={dim}" + (", one net given twice" if places == (0, 0) else "")
-        assert_output(seen, torch.cat(outputs, dim), mistakes, what)
+            what = f"{kind} with dim={dim}, one net given twice: output"
+        assert_known(seen, torch.cat(outputs, dim), mistakes, what)
+
+
+# ---- gradients and registration ----
+
+
+@probe
+def gradients(student, kind, branches, X):
+    """Go backwards from the sum of the output; report what X, the nets and the block have got."""
+    nets = [branch(values, 2) for values in branches]
+    block = getattr(student, kind)(*nets)
+    X = X.clone().requires_grad_()
+    total = block(X).sum()
+    if total.requires_grad:
+        total.backward()
+    return {
+        "X": X.grad,
+        "nets": [{name: p.grad for name, p in parameters_of(net[0]).items()} for net in nets],
+        "own": [p.grad for p in parameters_of(block).values()],
+        "total": total,
+    }
+
+
+def reference_gradients(branches, X, chained=""):
+    """Differentiate the sum of all outputs; of a chain, of "all" its outputs or the "last"."""
+    X = X.clone().requires_grad_()
+    nets = [{name: v.clone().requires_grad_() for name, v in net.items()} for net in branches]
+    outputs = []
+    for net in nets:
+        outputs.append(output_of(net, outputs[-1] if chained and outputs else X))
+    sum(out.sum() for out in outputs[-1 if chained == "last" else 0 :]).backward()
+    return {"X": X.grad, "nets": [{name: v.grad for name, v in net.items()} for net in nets]}
+
+
+@pytest.mark.check(points=15, title="Gradients reach X and every branch", evidence="verified")
+def test_gradients(worker: Worker, draw: Draw):
+    """The gradients of the sum of all outputs, which is blind to the way they are joined."""
+    for kind, count in BOTH:
+        branches, X = draw_branches(draw, 6, [6] * count), draw.normal(9, 6)
+        seen = worker.run(gradients, kind=kind, branches=branches, X=X)
+        check_branches_reached(kind, branches, X, seen)
+        expected = reference_gradients(branches, X)
+        chains = [reference_gradients(branches, X, chained) for chained in ("last", "all")]
+        mistakes = [("branches-chained", chain["nets"]) for chain in chains]
+        what = f"{kind}: gradient of branch"
+        assert_known(seen["nets"], expected["nets"], mistakes, what, "gradient-differs")
+        parts = [reference_gradients([values], X)["X"] for values in branches]
+        some = (part for size in range(1, count) for part in combinations(parts, size))
+        mistakes = [("input-detached", sum(part)) for part in some]
+        default = "input-detached" if seen["X"] is None else "gradient-differs"
+        assert_known(seen["X"], expected["X"], mistakes, f"{kind}: gradient of X", default)
+
+
+def check_branches_reached(kind, branches, X, seen):
+    """Demand a gradient for every branch; where one has none, find out why."""
+    missing = [
+        str(number)
+        for number, net in enumerate(seen["nets"])
+        if any(grad is None or not grad.any() for grad in net.values())
+    ]
+    diagnosis = "branch-detached"
+    if len(missing) == len(branches) and any(grad is not None for grad in seen["own"]):
+        diagnosis = "branches-copied"
+    elif not is_equal(seen["total"], sum(output_of(values, X).sum() for values in branches)):
+        diagnosis = "some-nets-left-out"
+    assert_holds(
+        not missing,
+        diagnosis=diagnosis,
+        expected=f"{kind}: a gradient for each of the {len(branches)} nets",
+        seen=f"no gradient for net {', '.join(missing)} (counted from 0)",
+    )
+
+
+@probe
+def registrations(student, kind, count):
+    """Report which parameters of the nets, and which of the nets, the block has."""
+    nets = [nn.Sequential(nn.Linear(6, 4 + k), nn.Tanh()) for k in range(count)]
+    block = getattr(student, kind)(*nets)
+    own = {id(p) for p in parameters_of(block).values()}
+    modules = {id(module) for module in nn.Module.modules(block)}
+    return {
+        "parameters": [id(p) in own for net in nets for p in net.parameters()],
+        "nets": [id(net) in modules for net in nets],
+        "own": len(own),
+    }
+
+
+@pytest.mark.check(points=15, title="Every branch is registered", evidence="witnessed")
+def test_registered(worker: Worker):
+    """named_parameters and modules of both classes hold all branches, those very objects."""
+    for kind, count in BOTH:
+        seen = worker.run(registrations, kind=kind, count=count)
+        there, known, nets = seen["parameters"], sum(seen["parameters"]), sum(seen["nets"])
+        diagnosis = "some-branches-not-registered"
+        if not known:
+            is_copied = seen["own"] == len(there)
+            diagnosis = "branches-copied" if is_copied else "branches-not-registered"
+        others = f", {seen['own']} of other tensors" if seen["own"] and not known else ""
+        assert_holds(
+            known == len(there),
+            diagnosis=diagnosis,
+            expected=f"{kind}: {len(there)} parameters of the nets in named_parameters()",
+            seen=f"{known} of {len(there)}{others}",
+        )
+        assert_holds(
+            nets == count,
+            diagnosis="modules-not-registered",
+            expected=f"{kind}: {count} nets in modules()",
+            seen=f"{nets} of {count}",
+        )
+
+
+@pytest.mark.check(
+    points=10, title="Any number of branches side by side", evidence="verified", public=True
+)
+def test_multi_forward(worker: Worker, draw: Draw):
+    """MultiParallelBlock joins 1, 3 or 5 outputs, and refuses to be built without a net."""
+    for count in (3, 5, 1):
+        check_forward(worker, draw, "MultiParallelBlock", count)
+    outcome = worker.run(without_nets)
+    known = {"missing": "empty-block-accepted", "default": "wrong-error-type"}
+    assert_raises(outcome, "ValueError", diagnosis=known, when="for MultiParallelBlock()")
+
+
+@probe
+def without_nets(student):
+    """Build a block without branches."""
+    return caught(student.MultiParallelBlock)
+
+
+# ---- how the branches are called ----
+
+
+@probe
+def calls(student, kind, count, X):
+    """Report every call of a branch: by its hook or by itself, its number, and what it got."""
+    log = []
+    nets = [Reporter(number, nn.Tanh(), log.append) for number in range(count)]
+    block = getattr(student, kind)(*nets)
+    log.clear()
+    block(X)
+    outputs = [entry[3] for entry in log if entry[0] == "run"]
+    named = []
+    for event, number, given, *_ in log:
+        is_output = any(given is output for output in outputs)
+        name = "X" if given is X else "the output of a branch" if is_output else "another tensor"
+        named.append((event, number, name))
+    return named
+
+
+@pytest.mark.check(
+    points=5, title="Each branch is called once, with X itself", evidence="witnessed"
+)
+def test_calls_each_once(worker: Worker, draw: Draw):
+    """Each branch is called as a module, once, in the order given, with X and no copy of it."""
+    for kind, count in BOTH:
+        log = worker.run(calls, kind=kind, count=count, X=draw.normal(9, 6))
+        called = [number for event, number, _ in log if event == "hook"]
+        runs = [number for event, number, _ in log if event == "run"]
+        assert_holds(
+            len(runs) == len(called),
+            diagnosis="hooks-skipped",
+            expected=f"{kind}: every branch called as net(X)",
+            seen=f"{len(runs)} runs of forward, but {len(called)} calls of the nets",
+        )
+        order = ", ".join(str(number) for number in called) or "none"
+        is_complete = set(called) == set(range(count))
+        diagnosis = "call-order-differs" if is_complete else "some-nets-left-out"
+        if len(called) > len(set(called)):
+            diagnosis = "branch-ran-twice"
+        assert_holds(
+            called == list(range(count)),
+            diagnosis=diagnosis,
+            expected=f"{kind}: calls of the nets {', '.join(map(str, range(count)))}",
+            seen=f"calls of the nets {order}",
+        )
+        for _, number, given in log:
+            is_chain = given == "the output of a branch"
+            assert_holds(
+                given == "X",
+                diagnosis="branches-chained" if is_chain else "branch-gets-a-copy",
+                expected=f"{kind}: X itself for net {number}",
+                seen=given,
+            )
+
+
+# ---- replicate ----
+
+
+@probe
+def replicas(student, dim, starts, changes, X):
+    """Replicate a factory that remembers what it made, then change what it made.
+
+    Reports the output before and after, and that of blocks of the same nets, with dim and without.
+    """
+    made, n = [], len(starts)
+    option = {} if dim is None else {"dim": dim}
+
+    def factory():
+        made.append(branch(starts[len(made) % n], X.dim()))
+        return made[-1]
+
+    block = student.replicate(factory, n, **option)
+    found = {
+        "type": type(block).__name__,
+        "is_block": isinstance(block, student.MultiParallelBlock),
+        "calls": len(made),
+        "starts": [
+            {name: p.detach().clone().reshape(starts[0][name].shape) for name, p in named.items()}
+            for named in (parameters_of(net[0]) for net in made)
+        ],
+    }
+    if not made or not found["is_block"]:
+        return found
+    nets = (made * n)[:n]
+    own = student.MultiParallelBlock(*nets, dim=1 if dim is None else dim)
+    default = student.MultiParallelBlock(*nets)
+    found["before"] = block(X).detach()
+    for net, values in zip(made, changes, strict=False):
+        fill(net[0], values)
+    after = {"after": block(X), "own": own(X).detach(), "default": default(X).detach()}
+    return {**found, **after}
+
+
+@probe
+def replicated(student, n):
+    """Ask for n branches."""
+    replicate = student.replicate
+    return caught(lambda: replicate(nn.Tanh, n))
+
+
+@pytest.mark.check(points=10, title="replicate makes n modules of their own", evidence="witnessed")
+def test_replicate(worker: Worker, draw: Draw):
+    """The block holds what n calls of the factory made, and joins it along dim."""
+    for n, dim in ((3, None), (4, 2), (2, 0), (1, -1)):
+        starts, changes = draw_branches(draw, 3, [3] * n), draw_branches(draw, 3, [3] * n)
+        X = draw.normal(2, 3, 5, 6)
+        seen = worker.run(replicas, dim=dim, starts=starts, changes=changes, X=X)
+        check_made(n, starts, seen)
+        mistakes = [("dim-not-handed-on", seen["default"]), ("replicas-copied", seen["before"])]
+        what = f"replicate(factory, {n}{'' if dim is None else f', dim={dim}'}): output"
+        assert_known(seen["after"], seen["own"], mistakes, what, "replicate-differs")
+    known = {"missing": "count-below-one-accepted", "default": "wrong-error-type"}
+    for n in (0, -1):
+        outcome = worker.run(replicated, n=n)
+        assert_raises(outcome, "ValueError", diagnosis=known, when=f"for n = {n}")
+
+
+def check_made(n, starts, seen):
+    """Judge the class of the block, and what the factory was asked for."""
+    assert_holds(
+        seen["is_block"],
+        diagnosis="replicate-differs",
+        expected="a MultiParallelBlock",
+        seen=f"an object of type {seen['type']}",
+    )
+    if seen["calls"] == 1 < n:
+        is_repeated = is_equal(seen["after"], seen["own"])
+        assert_holds(
+            fact=False,
+            diagnosis="one-object-repeated" if is_repeated else "factory-called-once",
+            expected=f"{n} calls of the factory for n = {n}",
+            seen=f"1 call; its module is {'every branch' if is_repeated else 'copied'}",
+        )
+    assert_equal(seen["calls"], n, diagnosis="factory-call-count", what=f"calls for n = {n}")
+    what = "values of the module that the factory made"
+    assert_same_tensors(seen["starts"], starts, diagnosis="replicas-copied", what=what)
+
+
+# ---- clone_chain ----
+
+
+@helper
+def pattern(state):
+    """Build the block that is cloned."""
+    double = {"dtype": torch.float64}
+    block = nn.Sequential(nn.Linear(6, 6, **double), nn.BatchNorm1d(6, **double), nn.Tanh())
+    load_values(block, state)
+    return block
+
+
+@probe
+def clones(student, state, n):
+    """Report the links of a chain as they come: which objects they are and what they hold."""
+    block = pattern(state)
+    chain = student.clone_chain(block, n)
+    if not isinstance(chain, nn.Sequential):
+        return {"type": type(chain).__name__, "is_chain": False}
+    modules = [block, *chain]
+    objects = [id(module) for module in modules]
+    return {
+        "type": type(chain).__name__,
+        "is_chain": True,
+        "places": [objects.index(number) for number in objects[1:]],
+        "parameters": [parameters_of(module) for module in modules],
+        "buffers": [buffers_of(module) for module in modules],
+        "is_training": block.training,
+    }
+
+
+@probe
+def stepped(student, state, n, X, rate):
+    """Do one training step on a chain; report its links and the block."""
+    block = pattern(state)
+    chain = student.clone_chain(block, n)
+    chain(X).sum().backward()
+    with torch.no_grad():
+        for p in chain.parameters():
+            p.sub_(rate * p.grad)
+    return {"links": [parameters_of(link) for link in chain], "block": state_of(block)}
+
+
+def reference_step(state, n, X, rate):
+    """Compute the parameters of n links after the step; BatchNorm uses the batch's statistics."""
+    named = {name: v for name, v in state.items() if name.endswith(("weight", "bias"))}
+    links = [{name: v.clone().requires_grad_() for name, v in named.items()} for _ in range(n)]
+    for p in links:
+        Y = X @ p["0.weight"].T + p["0.bias"]
+        Y = (Y - Y.mean(0)) / (Y.var(0, unbiased=False) + 1e-5).sqrt()
+        X = (Y * p["1.weight"] + p["1.bias"]).tanh()
+    X.sum().backward()
+    return [{name: (v - rate * v.grad).detach() for name, v in p.items()} for p in links]
+
+
+@pytest.mark.check(points=10, title="clone_chain makes independent copies", evidence="verified")
+def test_clone_chain(worker: Worker, draw: Draw):
+    """The links start with the values of the block, share nothing, and learn apart from it."""
+    shapes = {"0.weight": (6, 6), "0.bias": (6,), "1.weight": (6,), "1.bias": (6,)}
+    for n in (3, 1):
+        state = {
+            **draw.values({**shapes, "1.running_mean": (6,)}),
+            "1.running_var": draw.uniform(0.5, 2.0, 6),
+            "1.num_batches_tracked": draw.integers(1, 9),
+        }
+        seen = worker.run(clones, state=state, n=n)
+        check_links(n, seen)
+        check_memory(seen)
+        check_start(state, seen)
+        X, rate = draw.normal(9, 6), 0.1
+        seen = worker.run(stepped, state=state, n=n, X=X, rate=rate)
+        assert_same_tensors(
+            seen["links"],
+            reference_step(state, n, X, rate),
+            diagnosis="chain-differs",
+            what="after one training step: link",
+        )
+        what = "after one training step of the chain: block"
+        unchanged = {name: v for name, v in seen["block"].items() if name in shapes}
+        expected = {name: state[name] for name in shapes}
+        assert_same_tensors(unchanged, expected, diagnosis="original-changed", what=what)
+
+
+def check_links(n, seen):
+    """Judge the class of the chain and which objects its links are."""
+    assert_holds(
+        seen["is_chain"],
+        diagnosis="chain-differs",
+        expected="an nn.Sequential",
+        seen=f"an object of type {seen['type']}",
+    )
+    places = seen["places"]
+    assert_holds(
+        0 not in places,
+        diagnosis="original-in-chain" if any(places) else "original-repeated",
+        expected="block itself is no link",
+        seen=f"{places.count(0)} of {len(places)} links are block itself",
+    )
+    what = f"number of links for n = {n}"
+    assert_equal(len(places), n, diagnosis="wrong-number-of-links", what=what)
+    assert_holds(
+        len(set(places)) == n,
+        diagnosis="one-copy-repeated",
+        expected=f"{n} different links",
+        seen=f"{len(set(places))} module in {n} places",
+    )
+
+
+def check_memory(seen):
+    """Demand tensors of their own for the block and each link."""
+    named = {"parameters": {}, "buffers": {}}
+    for kind, found in named.items():
+        for number, tensors in enumerate(seen[kind]):
+            owner = f"link {number - 1}" if number else "block"
+            found.update({f"{owner}: {name}": tensor for name, tensor in tensors.items()})
+    parameters = named["parameters"]
+    assert_distinct_objects(parameters, diagnosis="shallow-copies", what="parameters")
+    everything = {**parameters, **named["buffers"]}
+    assert_distinct_memory(everything, diagnosis="clones-share-memory", what="tensors")
+
+
+def check_start(state, seen):
+    """Demand that the block is as it was and that the links start like it."""
+    parameters = {name: v for name, v in state.items() if name.endswith(("weight", "bias"))}
+    buffers = {name: v for name, v in state.items() if name not in parameters}
+    is_trained = all(facts_of(p).requires_grad for p in seen["parameters"][0].values())
+    assert_holds(
+        seen["is_training"] and is_trained,
+        diagnosis="original-changed",
+        expected="block in training mode, every parameter of it trainable, as before",
+        seen="another mode" if is_trained else "requires_grad was switched off",
+    )
+    are_trained = all(
+        facts_of(p).requires_grad for link in seen["parameters"] for p in link.values()
+    )
+    assert_holds(
+        are_trained,
+        diagnosis="clones-frozen",
+        expected="every parameter of a link trainable, as in block",
+        seen="parameters of which requires_grad is off",
+    )
+    for number, (held, stored) in enumerate(zip(seen["parameters"], seen["buffers"], strict=True)):
+        ids = ("clones-reinitialised", "clones-lost-buffers")
+        if not number:
+            ids = ("original-changed", "original-changed")
+        owner = f"link {number - 1}" if number else "block"
+        assert_same_tensors(held, parameters, diagnosis=ids[0], what=owner)
+        assert_same_tensors(stored, buffers, diagnosis=ids[1], what=owner)
+
+
+# ---- device and mode ----
+
+
+@probe
+def moved(student, kind, branches, X):
+    """Move a block, run it there, and report what stayed behind and what was read back."""
+    make = getattr(student, kind)
+    make(*[branch(values, 2) for values in branches])(X)  # what fails here fails on the CPU too
+    nets = [branch(values, 2) for values in branches]
+    with on_second_device() as device:
+        block, X = make(*nets).to(device), X.to(device)
+        with HostReads() as reads:
+            outcome = caught(lambda: block(X))
+        left = [any(p.device.type == "cpu" for p in net.parameters()) for net in nets]
+    return {"device": device, "left": left, "reads": reads.found, "outcome": outcome}
+
+
+@pytest.mark.check(points=5, title="The block works on another device", evidence="witnessed")
+def test_device(worker: Worker, draw: Draw):
+    """After .to(device) everything happens there, and nothing is read back to the CPU."""
+    for kind, count in BOTH:
+        branches, X = draw_branches(draw, 6, [6] * count), draw.normal(9, 6)
+        seen = worker.run(moved, kind=kind, branches=branches, X=X)
+        places = ", ".join(f"{name} in line {line}" for name, line in seen["reads"])
+        assert_holds(
+            not seen["reads"],
+            diagnosis="cpu-round-trip",
+            expected=f"{kind}: no copy to the CPU in forward",
+            seen=places,
+        )
+        outcome, left = (
+            seen["outcome"],
+            [str(k) for k, is_left in enumerate(seen["left"]) if is_left],
+        )
+        is_there = f"all nets are there, but {outcome.get('raised')}: {outcome.get('message')}"
+        assert_holds(
+            "returned" in outcome,
+            diagnosis="branch-left-on-cpu" if left else "tensor-made-on-cpu",
+            expected=f"{kind}: a forward pass on one device",
+            seen=f"on the CPU: net {', '.join(left)} (counted from 0)" if left else is_there,
+        )
+        what, device = f"{kind}: output", seen["device"]
+        assert_on_device(outcome["returned"], device, diagnosis="tensor-made-on-cpu", what=what)
+
+
+@probe
+def modes(student, kind, states, X):
+    """Run a block twice after eval() and once after train(); report what its branches did."""
+    log = []
+    nets = []
+    for number, state in enumerate(states):
+        inner = nn.Sequential(nn.BatchNorm1d(16, dtype=torch.float64), nn.Dropout(0.5))
+        load_values(inner[0], state)
+        nets.append(Reporter(number, inner, log.append))
+    block = getattr(student, kind)(*nets)
+    log.clear()
+    block.eval()
+    flags = [net.inner[0].training for net in nets]
+    block(X)
+    block(X)
+    evaluated = [entry[1:4] for entry in log if entry[0] == "run"]
+    log.clear()
+    block.train()
+    later = [net.inner[0].training for net in nets]
+    block(X)
+    trained = [entry[4] for entry in log if entry[0] == "run"]
+    return {"flags": flags, "evaluated": evaluated, "later": later, "trained": trained}
+
+
+@pytest.mark.check(points=5, title="eval() and train() reach every branch", evidence="verified")
+def test_mode(worker: Worker, draw: Draw):
+    """In evaluation mode each branch, BatchNorm and Dropout, gives what the formula says."""
+    names = ("weight", "bias", "running_mean", "running_var")
+    for kind, count in BOTH:
+        states = [
+            dict(zip(names, [*draw.normal(3, 16), draw.uniform(0.5, 2.0, 16)], strict=True))
+            for _ in range(count)
+        ]
+        seen = worker.run(modes, kind=kind, states=states, X=draw.normal(9, 16))
+        diagnosis = "eval-not-reached" if any(seen["flags"]) else "mode-changed-in-forward"
+        for number, given, output in seen["evaluated"]:
+            what = f"{kind}, net {number} after eval(): output"
+            assert_shape(given, (9, 16), diagnosis=diagnosis, what=what)
+            weight, bias, mean, variance = (states[number][name] for name in names)
+            expected = (given - mean) / (variance + 1e-5).sqrt() * weight + bias
+            assert_same_tensors(output, expected, diagnosis=diagnosis, what=what)
+        diagnosis = "mode-changed-in-forward" if all(seen["later"]) else "eval-not-reached"
+        assert_holds(
+            all(seen["trained"]),
+            diagnosis=diagnosis,
+            expected=f"{kind}: every net in training mode after train()",
+            seen=f"{seen['trained'].count(False)} of {len(seen['trained'])} in evaluation mode",
+        )

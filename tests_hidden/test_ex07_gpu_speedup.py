@@ -48,17 +48,20 @@ class SimulatedDevice:
         self.log, self.devices = "", []
 
     def job(self):
+        """Put work into the queue and return at once."""
         k = self.log.count("j")
         self.log += "j"
         self.now += self.host[min(k, len(self.host) - 1)]
         self.queue_end = max(self.queue_end, self.now) + self.work[min(k, len(self.work) - 1)]
 
     def sync(self, *devices, **named):
+        """Wait until the queue is empty."""
         self.log += "s"
         self.devices.append([*devices, *named.values()])
         self.now = max(self.now, self.queue_end)
 
     def clock(self):
+        """Return the time of the host."""
         self.log += "c"
         return self.now
 
@@ -89,7 +92,7 @@ def pretended_cuda(current=0):
         def synchronize(self):
             waited.append(self.index)
 
-    inner = torch._C
+    inner = torch._C  # noqa: SLF001 - what all ways to wait have in common
     stand_ins = [
         (torch.cuda, "_lazy_init", lambda: None),
         (torch.cuda, "is_available", lambda: True),
@@ -183,15 +186,12 @@ def time_fault(seen, wanted, *, repeats=1, otherwise="time-differs"):
         return "not-a-float"
     if "c" not in seen["log"]:
         return "other-clock-used"
-    if is_time(seconds, wanted):
-        return None
-    if is_time(seconds / 1e3, wanted) or is_time(seconds / 1e6, wanted):
-        return "not-in-seconds"
-    if 0 <= seconds <= SLACK_S:  # the launch alone
-        if seen["own_waits"]:
-            return "own-wait-used"
-        return "waits-after-stop" if "cjcs" in seen["log"] else "clock-stopped-early"
-    return "total-not-one-call" if is_time(seconds / repeats, wanted) else otherwise
+    if 0 <= seconds <= SLACK_S:  # the launch alone; all other times here are longer
+        unwaited = "waits-after-stop" if "cjcs" in seen["log"] else "clock-stopped-early"
+        return "own-wait-used" if seen["own_waits"] else unwaited
+    known = {repeats: "total-not-one-call", 1: None, 1e3: "not-in-seconds", 1e6: "not-in-seconds"}
+    found = [factor for factor in known if is_time(seconds / factor, wanted)]
+    return known[found[0]] if found else otherwise
 
 
 def judge_time(seen, wanted, fault, when, *, any_unit=True):
@@ -232,7 +232,8 @@ def test_waits_before_start(worker: Worker, draw: Draw):
     runs = [run_of(work=[work], warmup=n, repeats=1, older=20.0) for n in (1, 0)]
     runs.append(run_of(work=[work], warmup=draw.integer(30, 50), repeats=1))
     seen = worker.run(timings, runs=runs)
-    for one, older in zip(seen, ("20 s of older work", "20 s of older work", "the warm-up")):
+    before = ("20 s of older work", "20 s of older work", "an unfinished warm-up")
+    for one, older in zip(seen, before, strict=True):
         fault = time_fault(one, work, otherwise="older-work-billed")
         judge_time(one, work, fault, f"for a call behind {older} in the device's queue")
 
@@ -299,17 +300,22 @@ def test_median(worker: Worker, draw: Draw):
     calls = zip(seen, durations.items(), strict=True)
     took = [d[one["calls"] - n : one["calls"]] for one, (n, d) in calls]
     seconds = [one["seconds"] for one in seen]
-    if all("c" not in one["log"] for one in seen):
-        known = "other-clock-used"
-    else:
-        mistakes = (name for name, wrong in MEDIAN_MISTAKES if fits(wrong, took, seconds))
-        known = next(mistakes, "median-differs")
+    is_number = None not in seconds
+    assert_holds(is_number, diagnosis="not-a-float", expected="a float", seen=seen[0]["type"])
+    is_read = any("c" in one["log"] for one in seen)
+    expected = "calls of `clock`"
+    assert_holds(is_read, diagnosis="other-clock-used", expected=expected, seen="none")
+    missed = [(n, one["calls"]) for one, n in zip(seen, durations, strict=True) if one["calls"] < n]
+    expected, differing = ", ".join(f"{n} calls" for n, _ in missed), f"{[c for _, c in missed]}"
+    known = "number-of-calls-differs"
+    assert_holds(not missed, diagnosis=known, expected=expected, seen=differing)
+    mistakes = (name for name, wrong in MEDIAN_MISTAKES if fits(wrong, took, seconds))
     wanted = [statistics.median(each) for each in took]
     worst = max(range(2, len(seen)), key=lambda i: abs(seconds[i] - wanted[i]))
     assert_holds(
         fits(statistics.median, took, seconds),
-        diagnosis=known,
-        expected=f"{shown(wanted[worst])} for {', '.join(map(shown, took[worst]))}",
+        diagnosis=next(mistakes, "median-differs"),
+        expected=f"{shown(wanted[worst])}, the median of {', '.join(map(shown, took[worst]))}",
         seen=shown(seconds[worst]),
     )
 
@@ -317,13 +323,13 @@ def test_median(worker: Worker, draw: Draw):
 @probe
 def attempts(student, counts):
     """Call `measure` with pairs of warmup and repeats; report the end and the calls of the job."""
-    seen = []
+    measure, seen = student.measure, []
     for warmup, repeats in counts:
         device = SimulatedDevice([1e-3], [1e-5])
         options = {"warmup": warmup, "repeats": repeats}
         options |= {"clock": device.clock, "sync": device.sync}
         with pretended_cuda():
-            outcome = caught(lambda: student.measure(device.job, "cuda:1", **options))  # noqa: B023
+            outcome = caught(lambda: measure(device.job, "cuda:1", **options))  # noqa: B023 - called here
         seen.append([outcome, device.log.count("j")])
     return seen
 
@@ -340,7 +346,23 @@ def synced_devices(student, name):
 @pytest.mark.check(points=5, title="Arguments are checked and handed on", evidence="witnessed")
 @reading("sync-gets-other-device")
 def test_device_passed(worker: Worker):
-    """Counts that make no sense are refused at once, and `sync` gets the device as it is."""
+    """`sync` gets the device as it is, and counts that make no sense are refused at once."""
+    for device in ("cuda:1", torch.device("cuda:1"), "cpu"):
+        seen = worker.run(synced_devices, name=device)
+        assert_holds(
+            bool(seen["arguments"]) or device == "cpu",  # there is nothing to wait for
+            diagnosis="own-wait-used" if seen["own_waits"] else "clock-stopped-early",
+            expected=f"calls of sync({device})",
+            seen="no call of `sync`",
+        )
+        for given in seen["arguments"]:
+            shown_arguments = ", ".join(map(str, given))
+            assert_holds(
+                len(given) == 1 and shown_arguments == str(device),
+                diagnosis="sync-gets-other-device" if given else "sync-gets-no-device",
+                expected=f"sync({device})",
+                seen=f"sync({shown_arguments})",
+            )
     refused, allowed = [(2, 0), (1, -2), (-1, 3)], [(0, 1), (0, 2), (1, 1)]
     seen = worker.run(attempts, counts=refused + allowed)
     for (outcome, calls), (warmup, repeats) in zip(seen, refused + allowed, strict=True):
@@ -351,32 +373,16 @@ def test_device_passed(worker: Worker):
         assert_raises(outcome, "ValueError", diagnosis="counts-not-refused", when=when)
         what = f"calls of the job before the ValueError {when}"
         assert_equal(calls, 0, diagnosis="job-called-before-refusal", what=what)
-    for device in ("cuda:1", torch.device("cuda:1"), "cpu"):
-        seen = worker.run(synced_devices, name=device)
-        assert_holds(
-            bool(seen["arguments"]) or device == "cpu",  # there is nothing to wait for
-            diagnosis="own-wait-used" if seen["own_waits"] else "clock-stopped-early",
-            expected=f"calls of sync({device})",
-            seen="no call of `sync`",
-        )
-        for given in seen["arguments"]:
-            listed = ", ".join(str(each) for each in given)
-            assert_holds(
-                len(given) == 1 and listed == str(device),
-                diagnosis="sync-gets-other-device" if given else "sync-gets-no-device",
-                expected=f"sync({device})",
-                seen=f"sync({listed})",
-            )
 
 
 @probe
 def waits(student, requests):
     """Call `synchronize`, with or without pretended GPUs; report its end and who was waited for."""
-    seen = []
+    synchronize, seen = student.synchronize, []
     for device, current in requests:
         with contextlib.ExitStack() as stack:
             waited = stack.enter_context(pretended_cuda(current)) if current is not None else []
-            outcome = caught(lambda: student.synchronize(device))  # noqa: B023 - called here
+            outcome = caught(lambda: synchronize(device))  # noqa: B023 - called here
         seen.append([outcome, waited])
     return seen
 
@@ -385,6 +391,14 @@ def form_fault(outcome, otherwise):
     """Tell an argument that is not understood from another exception."""
     is_form = not {"AttributeError", "TypeError"}.isdisjoint(outcome.get("bases", []))
     return "device-object-refused" if is_form else otherwise
+
+
+def device_text(device):
+    return f"'{device}'" if isinstance(device, str) else f"torch.device('{device}')"
+
+
+def listed(items):
+    return ", ".join(map(str, sorted(items))) or "none"
 
 
 def wait_fault(waited, wanted, current):
@@ -409,7 +423,7 @@ def test_synchronize(worker: Worker):
     seen = worker.run(waits, requests=[(device, current) for device, current, _ in cpus + gpus])
     for (outcome, waited), (device, _, index) in zip(seen, cpus + gpus, strict=True):
         otherwise = "touches-cuda-for-cpu" if index is None else "no-wait-for-gpu"
-        when = f"for {device!r}"
+        when = f"for {device_text(device)}"
         assert_returns(outcome, diagnosis=form_fault(outcome, otherwise), when=when)
         assert_holds(
             not waited or index is not None,
@@ -421,7 +435,7 @@ def test_synchronize(worker: Worker):
     wanted, current = [{index} for _, _, index in gpus], [{current} for _, current, _ in gpus]
     fault = wait_fault(found, wanted, current)
     each = zip(found, wanted, gpus, strict=True)
-    differing = [f"{set(f) or 'none'} for {d!r}" for f, w, (d, _, _) in each if f != w]
+    differing = [f"{listed(f)} for {device_text(d)}" for f, w, (d, _, _) in each if f != w]
     assert_holds(
         fault is None,
         diagnosis=fault or "no-wait-for-gpu",
@@ -432,7 +446,7 @@ def test_synchronize(worker: Worker):
 
 @helper
 class CallLog(TorchFunctionMode):
-    """Notes the name of each torch function, and `transfer` where a result is elsewhere."""
+    """Notes the name of each torch function, and where its result is elsewhere than its input."""
 
     def __init__(self):
         super().__init__()
@@ -442,9 +456,12 @@ class CallLog(TorchFunctionMode):
         """Run the function and note it."""
         self.names.append(getattr(func, "__name__", ""))
         result = func(*args, **(kwargs or {}))
-        given = [x for x in args if isinstance(x, torch.Tensor)]
-        if isinstance(result, torch.Tensor) and given and result.device != given[0].device:
-            self.names.append("transfer")
+        before = [x.device for x in args if isinstance(x, torch.Tensor)]
+        if (
+            isinstance(result, torch.Tensor)
+            and result.device != (before or [torch.device("cpu")])[0]
+        ):
+            self.names.append("transfer" if before else f"{self.names[-1]} elsewhere")
         return result
 
 
@@ -452,13 +469,18 @@ class CallLog(TorchFunctionMode):
 def products(student, n, seed):
     """Make jobs on the CPU and on a second device; report two calls of each and what they do."""
     elsewhere = second_device()
-    jobs = [
-        student.matmul_job(n, device, torch.Generator().manual_seed(seed))
-        for device in ("cpu", "cpu", elsewhere)
-    ]
+    with CallLog() as making:
+        jobs = [
+            student.matmul_job(n, device, torch.Generator().manual_seed(seed))
+            for device in ("cpu", "cpu", elsewhere)
+        ]
     seeded(seed)
     jobs.append(student.matmul_job(n))
-    seen = {"second": elsewhere, "types": [type(job).__name__ for job in jobs]}
+    seen = {
+        "second": elsewhere,
+        "making": making.names,
+        "types": [type(job).__name__ for job in jobs],
+    }
     seen |= {"callable": all(callable(job) for job in jobs), "results": [], "logs": []}
     for job in jobs if seen["callable"] else []:
         for _ in range(2):
@@ -503,6 +525,10 @@ def test_job(worker: Worker, draw: Draw):
     assert_holds(seen["callable"], diagnosis="not-a-job", expected="a function", seen=kinds)
     for names in seen["logs"]:
         judge_log(names)
+    drawn = [name for name in seen["making"] if re.match("rand.* elsewhere", name)]
+    where = f"{len(drawn)} draws on {seen['second']}"
+    expected = "matrices drawn on the CPU and moved"
+    assert_holds(not drawn, diagnosis="drawn-on-device", expected=expected, seen=where)
     generator = torch.Generator().manual_seed(seed)
     a, b = (torch.rand(n, n, generator=generator) for _ in range(2))
     generator.manual_seed(seed)
@@ -513,8 +539,9 @@ def test_job(worker: Worker, draw: Draw):
     one, again, elsewhere, by_default = seen["results"]
     second = "meta" if seen["second"] == "meta" else "lazy:0"
     what = "the product"
-    assert_on_device(one, "cpu", diagnosis="product-not-on-device", what=what)
-    assert_on_device(elsewhere, second, diagnosis="product-not-on-device", what=what)
+    elsewhere_fault = {"type": "product-differs", "default": "product-not-on-device"}
+    assert_on_device(one, "cpu", diagnosis=elsewhere_fault, what=what)
+    assert_on_device(elsewhere, second, diagnosis=elsewhere_fault, what=what)
     is_fixed = torch.equal(one, again)
     diagnosis = "product-differs" if is_fixed else "generator-not-used"
     for result in (one, elsewhere) if second != "meta" else (one,):
@@ -553,20 +580,24 @@ def table_of(student, sizes, cpu, device):
 def judge_calls(asked, sizes):
     for name in ("cpu", "device"):
         calls = f"calls of time_{name}"
-        listed = ", ".join(map(str, asked[name])) or "none"
+        seen = ", ".join(map(str, asked[name])) or "none"
         assert_holds(
             len(set(asked[name])) == len(asked[name]),
             diagnosis="timer-called-again",
             expected=f"{calls} for {', '.join(map(str, sizes))}",
-            seen=listed,
+            seen=seen,
         )
         is_reordered = sorted(asked[name]) == sorted(sizes)
         assert_holds(
             asked[name] == sizes,
             diagnosis="sizes-reordered" if is_reordered else "table-differs",
             expected=f"{calls} for {', '.join(map(str, sizes))}",
-            seen=listed,
+            seen=seen,
         )
+
+
+def column(numbers):
+    return torch.tensor(list(numbers), dtype=torch.float64)
 
 
 def judge_rows(rows, sizes, cpu, device):
@@ -584,8 +615,8 @@ def judge_rows(rows, sizes, cpu, device):
         expected=f"rows for {', '.join(map(str, sizes))}",
         seen=", ".join(map(str, given)),
     )
-    seen = {key: torch.tensor([row[key] for row in rows]).double() for key in KEYS[1:]}
-    c, d = (torch.tensor([times[n] for n in sizes]).double() for times in (cpu, device))
+    seen = {key: column(row[key] for row in rows) for key in KEYS[1:]}
+    c, d = (column(times[n] for n in sizes) for times in (cpu, device))
     known = {"speedup-inverted": d / c, "speedup-is-difference": c - d}
     assert_same_tensors(
         seen,
@@ -701,7 +732,7 @@ def real_times(student):
     for name, job in zip(("small", "large"), jobs if seen["callable"] else [], strict=False):
         # The fastest of three: other programs only ever make a time longer.
         tries = [student.measure(job, warmup=1, repeats=2) for _ in range(3)]
-        seen[name] = min(number_of(each) for each in tries)
+        seen[name] = min(number_of(each) or 0.0 for each in tries)
     return seen
 
 
@@ -711,6 +742,8 @@ def test_real_cpu(worker: Worker):
     """By default a 3 ms sleep takes 3 ms, and a product of size 512 longer than one of size 8."""
     seen = worker.run(real_times, diagnose={"AssertionError": "touches-cuda-for-cpu"})
     sleep = seen["sleep"]
+    expected = "a float"
+    assert_holds(sleep is not None, diagnosis="not-a-float", expected=expected, seen="no number")
     assert_holds(
         any(0.003 <= sleep / unit <= 0.3 for unit in (1, 1e3, 1e6)),
         diagnosis="cpu-time-measured" if 0 <= sleep < 1e-3 else "real-time-differs",

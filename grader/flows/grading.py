@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from grader import __version__
+from grader import __version__, interrupts
 from grader.sandbox.outer.source import Limits
 from grader.sandbox.outer.tiers import Isolation, TierChoice
 from grader.seeds import new_run_seed
@@ -119,6 +119,7 @@ class Grading:
             recognise_stub=recognise,
         )
         handed_in = [one for one in self.loaded if one.exercise.name in submission.files]
+        interrupts.raise_if_noted()
         exercises = judge(self.pack, handed_in, submission, conditions)
         run = self._run(conditions.run_seed, started, time.perf_counter() - clock)
         return total_scores(submission.student, submission.source_hash, exercises, run)

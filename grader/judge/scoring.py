@@ -98,7 +98,7 @@ def _run_pytest(pack: Pack, paths: list[str], plugin: JudgePlugin) -> dict[str, 
     # Modules are named by their path below the root folder: check files of two packs in one
     # process must not be taken for each other.
     arguments = ["-c", str(_INI), "--rootdir", pack.root.anchor]
-    arguments += ["--confcutdir", folder, "--noconftest"]
+    arguments += ["--confcutdir", folder, "--noconftest", "--continue-on-collection-errors"]
     arguments += ["-p", "pytest_jsonreport.plugin"]
     arguments += [
         "-s",

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from grader import interrupts
 from grader.check_specs import CheckSpec
 from grader.errors import GraderError
 from grader.judge import verdict_of
@@ -77,6 +78,7 @@ class JudgePlugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
         """Call a check and write its verdict into the record."""
+        interrupts.raise_if_noted()
         spec, run = pyfuncitem.stash[_SPEC], pyfuncitem.stash[_RUN]
         self._enter(run)
         started = time.perf_counter()

@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,7 +90,10 @@ def serve(control: socket.socket, setting: Setting) -> None:
 def _prepare_environment(setting: Setting) -> None:
     if setting.tier == "full":
         scratch = cage.scratch_paths(setting.libraries)[0]
-        os.environ.update(HOME=scratch, TMPDIR=scratch)
+        # The import of torch's compiler looks for a temporary folder and makes a cache in it. Both
+        # are named, so that neither is tried out: only workers have a folder to write to.
+        tempfile.tempdir = scratch
+        os.environ.update(HOME=scratch, TMPDIR=scratch, TORCHINDUCTOR_CACHE_DIR=scratch)
         os.chdir("/")
     # The repository's folder is needed to import this package and never again.
     home = str(Path(__file__).resolve().parents[3])
@@ -168,7 +172,8 @@ def lock_in(setting: Setting, limits: WorkerLimits, pipes: tuple[int, int, int])
         own = f"{os.environ['TMPDIR']}/{os.getpid()}"
         os.mkdir(own)  # noqa: PTH102 - runs at every fork
         os.environ["TMPDIR"] = own
-    os.chdir(os.environ["TMPDIR"])
+    tempfile.tempdir = os.environ["TMPDIR"]
+    os.chdir(tempfile.tempdir)
     return requests, replies
 
 

@@ -12,6 +12,7 @@ import time
 from contextlib import suppress
 from typing import IO, Protocol
 
+from grader import interrupts
 from grader.errors import ProtocolError
 from grader.sandbox.inner.spawned import END_OF_OUTPUT
 from grader.wire.frames import Frame, FrameReader
@@ -114,7 +115,9 @@ class PipeChannel:
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 raise DeadlinePassedError
-            for fd, _ in poll.poll(remaining * 1000):
+            with interrupts.waiting():
+                ready = poll.poll(remaining * 1000)
+            for fd, _ in ready:
                 if fd == self._requests:
                     left = self._send(left)
                     if not left:
@@ -228,7 +231,8 @@ class ThreadChannel:
         threading.Thread(target=self._send, args=(data,), daemon=True).start()
         while True:
             try:
-                part = self._replies.get(timeout=max(0.0, deadline - time.monotonic()))
+                with interrupts.waiting():
+                    part = self._replies.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 raise DeadlinePassedError from None
             if not part:

@@ -11,10 +11,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
+from grader import interrupts
 from grader.errors import GraderFault
 from grader.sandbox.outer.channel import PipeChannel
 from grader.sandbox.outer.source import Ending, Limits, SourceFacts
@@ -22,6 +23,7 @@ from grader.sandbox.outer.source import Ending, Limits, SourceFacts
 _MESSAGE_LIMIT = 1 << 16
 _START_S = 120.0
 _ANSWER_S = 60.0
+_STOP_S = 5.0
 _PACKAGE = Path(__file__).resolve().parents[2]
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
@@ -158,8 +160,12 @@ class Zygote:
 
     def _hear(self, wall_s: float) -> dict[str, Any]:
         self._control.settimeout(wall_s)
+        # Only the first message may be interrupted: a later answer belongs to a worker that has
+        # to be known in order to be ended.
+        context = interrupts.waiting() if self._facts is None else nullcontext()
         try:
-            data = self._control.recv(_MESSAGE_LIMIT)
+            with context:
+                data = self._control.recv(_MESSAGE_LIMIT)
         except TimeoutError:
             raise self._fault(f"did not answer within {wall_s:.0f} s") from None
         except OSError as error:
@@ -184,8 +190,9 @@ class Zygote:
 
     def _stop(self) -> None:
         self._control.close()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(5)
+        if self._facts is not None:  # else there are no workers yet, and it may be busy importing
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_STOP_S)
         self._process.kill()
         self._process.wait()
 

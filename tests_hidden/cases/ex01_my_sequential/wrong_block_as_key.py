@@ -3,14 +3,11 @@
 # seen = "Corner430/d2l"
 # [checks]
 # seq_forward = "failed: repeated-block-dropped"
-# seq_registered = "failed: keys-must-be-text"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
-# calls_blocks = "skipped"
-# report_own = "skipped"
+# seq_registered = "error: keys-must-be-text"
+# state_roundtrip = "error: keys-must-be-text"
+# trains = "error: keys-must-be-text"
+# container = "failed: length-wrong"
+# report_own = "error: keys-must-be-text"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *args):

@@ -2,14 +2,7 @@
 # about = "walks through children(), which yields a repeated block once"
 # [checks]
 # seq_forward = "failed: repeated-block-dropped"
-# seq_registered = "skipped"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
-# calls_blocks = "skipped"
-# report_own = "skipped"
+# container = "failed: length-wrong"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *blocks):

@@ -2,10 +2,8 @@
 # about = "registers the blocks but computes with copies kept beside them"
 # [checks]
 # state_roundtrip = "failed: loaded-weights-not-used"
-# moves = "failed: move-leaves-block-behind"
+# moves = "failed: forward-leaves-the-device"
 # trains = "failed: training-differs"
-# calls_blocks = "failed: hooks-skipped"
-# report_own = "failed: report-differs"
 # ///
 import copy
 

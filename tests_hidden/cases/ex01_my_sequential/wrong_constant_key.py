@@ -2,14 +2,13 @@
 # about = "assigns every block to the same attribute"
 # [checks]
 # seq_forward = "failed: blocks-share-a-key"
-# seq_registered = "skipped"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
-# calls_blocks = "skipped"
-# report_own = "skipped"
+# seq_registered = "failed: some-blocks-not-registered"
+# state_roundtrip = "failed: some-blocks-not-registered"
+# moves = "failed: move-leaves-block-behind"
+# mode = "failed: mode-not-reaching-blocks"
+# trains = "failed: some-blocks-not-registered"
+# container = "failed: length-wrong"
+# calls_blocks = "failed: calls-differ"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *blocks):

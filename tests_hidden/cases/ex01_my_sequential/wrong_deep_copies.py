@@ -2,11 +2,9 @@
 # about = "registers deep copies of the blocks"
 # [checks]
 # seq_registered = "failed: blocks-copied"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
+# moves = "failed: move-leaves-block-behind"
+# mode = "failed: mode-not-reaching-blocks"
+# container = "failed: index-wrong"
 # ///
 import copy
 

@@ -2,7 +2,6 @@
 # about = "the list version calls every block on the original input"
 # [checks]
 # list_forward = "failed: blocks-fed-the-input"
-# report_own = "skipped"
 # ///
 class ListSequential(nn.Module):
     def __init__(self, *blocks):

@@ -2,14 +2,6 @@
 # about = "returns a name that exists only after the first round of the loop"
 # [checks]
 # seq_forward = "failed: empty-chain-fails"
-# seq_registered = "skipped"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
-# calls_blocks = "skipped"
-# report_own = "skipped"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *blocks):

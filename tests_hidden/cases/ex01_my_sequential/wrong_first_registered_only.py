@@ -2,11 +2,10 @@
 # about = "assigns the first block as an attribute and keeps the rest in a list"
 # [checks]
 # seq_registered = "failed: some-blocks-not-registered"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
+# state_roundtrip = "failed: some-blocks-not-registered"
+# moves = "failed: move-leaves-block-behind"
+# mode = "failed: mode-not-reaching-blocks"
+# trains = "failed: some-blocks-not-registered"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *blocks):

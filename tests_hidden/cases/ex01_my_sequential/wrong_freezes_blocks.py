@@ -2,6 +2,7 @@
 # about = "freezes the parameters of each block that is added"
 # [checks]
 # trains = "failed: blocks-frozen"
+# report_own = "error"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *blocks):

@@ -3,14 +3,9 @@
 # seen = "by777/d2ltorch"
 # [checks]
 # seq_forward = "failed: argument-ignored"
-# seq_registered = "skipped"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
-# calls_blocks = "skipped"
-# report_own = "skipped"
+# state_roundtrip = "error"
+# moves = "failed: forward-leaves-the-device"
+# trains = "error"
 # ///
 import torch
 

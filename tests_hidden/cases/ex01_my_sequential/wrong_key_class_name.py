@@ -2,14 +2,7 @@
 # about = "uses the class name as key: two blocks of one class collide"
 # [checks]
 # seq_forward = "failed: blocks-share-a-key"
-# seq_registered = "skipped"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
-# calls_blocks = "skipped"
-# report_own = "skipped"
+# container = "failed: length-wrong"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *blocks):

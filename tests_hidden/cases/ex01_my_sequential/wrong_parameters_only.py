@@ -2,11 +2,8 @@
 # about = "registers the parameters one by one, not the modules"
 # [checks]
 # seq_registered = "failed: only-parameters-registered"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
+# moves = "failed: move-leaves-block-behind"
+# mode = "failed: mode-not-reaching-blocks"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *blocks):

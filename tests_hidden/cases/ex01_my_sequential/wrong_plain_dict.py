@@ -3,11 +3,10 @@
 # seen = "pytorch/pytorch#38639"
 # [checks]
 # seq_registered = "failed: blocks-not-registered"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
+# state_roundtrip = "failed: blocks-not-registered"
+# moves = "failed: move-leaves-block-behind"
+# mode = "failed: mode-not-reaching-blocks"
+# trains = "failed: blocks-not-registered"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *blocks):

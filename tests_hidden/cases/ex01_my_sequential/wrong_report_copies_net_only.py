@@ -2,7 +2,7 @@
 # about = "the report copies the net but looks at the caller's blocks"
 # [checks]
 # report_own = "failed: report-copies-parted"
-# report_unseen = "skipped"
+# report_unseen = "failed: report-copies-parted"
 # ///
 import copy
 

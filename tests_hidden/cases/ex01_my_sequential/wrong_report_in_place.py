@@ -2,7 +2,6 @@
 # about = "the report works on the caller's net itself"
 # [checks]
 # report_own = "failed: report-changes-net"
-# report_unseen = "skipped"
 # ///
 def registration_report(net, blocks, X):
     params = [p for block in blocks for p in block.parameters()]

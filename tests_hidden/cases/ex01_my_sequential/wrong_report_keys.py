@@ -1,8 +1,8 @@
 # /// verdict
-# about = "the report uses key names of its own and counts tensors, not elements"
+# about = "the report uses key names of its own"
 # [checks]
 # report_own = "failed: report-key-missing"
-# report_unseen = "skipped"
+# report_unseen = "failed: report-key-missing"
 # ///
 import copy
 

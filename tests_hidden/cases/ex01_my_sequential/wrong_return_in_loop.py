@@ -3,14 +3,9 @@
 # [checks]
 # list_forward = "failed: return-inside-loop"
 # seq_forward = "failed: return-inside-loop"
-# seq_registered = "skipped"
-# state_roundtrip = "skipped"
-# moves = "skipped"
-# mode = "skipped"
-# trains = "skipped"
-# container = "skipped"
-# calls_blocks = "skipped"
-# report_own = "skipped"
+# state_roundtrip = "failed: return-inside-loop"
+# trains = "failed: training-differs"
+# calls_blocks = "failed: calls-differ"
 # ///
 class ListSequential(nn.Module):
     def __init__(self, *blocks):

@@ -3,7 +3,6 @@
 # [checks]
 # parallel_forward = "failed: branches-added"
 # dim_option = "failed: branches-added"
-# gradients = "failed: branches-added"
 # ///
 class ParallelBlock(nn.Module):
     def __init__(self, net1, net2, dim=1):

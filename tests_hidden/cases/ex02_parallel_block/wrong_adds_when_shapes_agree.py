@@ -1,6 +1,7 @@
 # /// verdict
 # about = "adds when the shapes agree and concatenates otherwise"
 # [checks]
+# parallel_forward = "failed: branches-added"
 # dim_option = "failed: branches-added"
 # ///
 class ParallelBlock(nn.Module):

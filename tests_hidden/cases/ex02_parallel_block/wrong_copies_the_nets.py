@@ -3,8 +3,6 @@
 # [checks]
 # gradients = "failed: branches-copied"
 # registered = "failed: branches-copied"
-# device = "skipped"
-# mode = "skipped"
 # ///
 class ParallelBlock(nn.Module):
     def __init__(self, net1, net2, dim=1):

@@ -2,7 +2,6 @@
 # about = "takes the first axis as the default"
 # [checks]
 # parallel_forward = "failed: samples-concatenated"
-# gradients = "failed: samples-concatenated"
 # ///
 class ParallelBlock(nn.Module):
     def __init__(self, net1, net2, dim=0):

@@ -3,7 +3,6 @@
 # [checks]
 # parallel_forward = "failed: samples-concatenated"
 # dim_option = "failed: samples-concatenated"
-# gradients = "failed: samples-concatenated"
 # ///
 class ParallelBlock(nn.Module):
     def __init__(self, net1, net2, dim=1):

@@ -2,7 +2,7 @@
 # about = "starts with the first output and then loops over all nets"
 # [checks]
 # dim_option = "failed: output-differs"
-# gradients = "failed: output-differs"
+# gradients = "failed: gradient-differs"
 # multi_forward = "failed: output-differs"
 # calls_each_once = "failed: branch-ran-twice"
 # ///

@@ -2,8 +2,8 @@
 # about = "registers every net under the same name and computes with a list"
 # [checks]
 # registered = "failed: some-branches-not-registered"
-# device = "skipped"
-# mode = "skipped"
+# device = "failed: branch-left-on-cpu"
+# mode = "failed: eval-not-reached"
 # ///
 class MultiParallelBlock(nn.Module):
     def __init__(self, *nets, dim=1):

@@ -1,7 +1,6 @@
 # /// verdict
 # about = "takes the first and the last net only"
 # [checks]
-# dim_option = "failed: some-nets-left-out"
 # gradients = "failed: some-nets-left-out"
 # multi_forward = "failed: some-nets-left-out"
 # calls_each_once = "failed: some-nets-left-out"

@@ -3,8 +3,8 @@
 # seen = "pytorch/pytorch#1053"
 # [checks]
 # registered = "failed: branches-not-registered"
-# device = "skipped"
-# mode = "skipped"
+# device = "failed: branch-left-on-cpu"
+# mode = "failed: eval-not-reached"
 # ///
 class ParallelBlock(nn.Module):
     def __init__(self, net1, net2, dim=1):

@@ -3,7 +3,6 @@
 # [checks]
 # parallel_forward = "failed: dtype-changed"
 # dim_option = "failed: dtype-changed"
-# gradients = "failed: dtype-changed"
 # ///
 class ParallelBlock(nn.Module):
     def __init__(self, net1, net2, dim=1):

@@ -2,8 +2,8 @@
 # about = "registers the parameters one by one instead of the nets"
 # [checks]
 # registered = "failed: modules-not-registered"
-# device = "skipped"
-# mode = "skipped"
+# device = "failed: branch-left-on-cpu"
+# mode = "failed: eval-not-reached"
 # ///
 class MultiParallelBlock(nn.Module):
     def __init__(self, *nets, dim=1):

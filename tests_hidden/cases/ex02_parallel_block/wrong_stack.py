@@ -3,7 +3,6 @@
 # [checks]
 # parallel_forward = "failed: outputs-stacked"
 # dim_option = "failed: outputs-stacked"
-# gradients = "failed: outputs-stacked"
 # ///
 class ParallelBlock(nn.Module):
     def __init__(self, net1, net2, dim=1):

@@ -3,7 +3,6 @@
 # [checks]
 # parallel_forward = "failed: order-swapped"
 # dim_option = "failed: order-swapped"
-# gradients = "failed: order-swapped"
 # ///
 class ParallelBlock(nn.Module):
     def __init__(self, net1, net2, dim=1):

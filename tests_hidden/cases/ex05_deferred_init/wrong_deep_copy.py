@@ -2,7 +2,6 @@
 # about = "runs and returns a deep copy"
 # [checks]
 # dry_run = "failed: works-on-a-copy"
-# dry_run_init = "skipped"
 # ///
 import copy
 

@@ -2,7 +2,6 @@
 # about = "restores the flags only if the call succeeds"
 # [checks]
 # dry_run = "failed: flags-lost-on-error"
-# dry_run_init = "skipped"
 # ///
 import torch
 

@@ -2,7 +2,6 @@
 # about = "clears the gradients to be on the safe side"
 # [checks]
 # dry_run = "failed: gradients-changed"
-# dry_run_init = "skipped"
 # ///
 
 

@@ -2,7 +2,6 @@
 # about = "switches requires_grad off for the dry run and never on again"
 # [checks]
 # dry_run = "failed: requires-grad-changed"
-# dry_run_init = "skipped"
 # ///
 
 

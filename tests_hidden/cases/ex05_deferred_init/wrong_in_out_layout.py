@@ -2,9 +2,6 @@
 # about = "stores the weight as (in, out)"
 # [checks]
 # deferred_shape = "failed: weight-transposed"
-# deferred_math = "skipped"
-# deferred_device_dtype = "skipped"
-# deferred_scale = "skipped"
 # ///
 from torch import nn
 

@@ -1,8 +1,7 @@
 # /// verdict
 # about = "makes the parameters in inference mode, so that they never get a gradient"
 # [checks]
-# dry_run = "failed: made-in-inference-mode"
-# dry_run_init = "skipped"
+# dry_run = "failed: not-trainable-afterwards"
 # ///
 import torch
 

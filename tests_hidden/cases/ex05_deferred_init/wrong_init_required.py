@@ -2,7 +2,6 @@
 # about = "applies init without asking whether there is one"
 # [checks]
 # dry_run = "error: init-none-applied"
-# dry_run_init = "skipped"
 # ///
 import torch
 

@@ -2,9 +2,6 @@
 # about = "hides an nn.Linear inside, so that the names are linear.weight and linear.bias"
 # [checks]
 # deferred_shape = "failed: parameter-names-differ"
-# deferred_math = "skipped"
-# deferred_device_dtype = "skipped"
-# deferred_scale = "skipped"
 # ///
 from torch import nn
 

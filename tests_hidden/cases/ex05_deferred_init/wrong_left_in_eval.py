@@ -2,7 +2,6 @@
 # about = "leaves the network in evaluation mode"
 # [checks]
 # dry_run = "failed: left-in-eval"
-# dry_run_init = "skipped"
 # ///
 import torch
 

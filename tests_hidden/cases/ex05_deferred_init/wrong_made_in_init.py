@@ -2,9 +2,9 @@
 # about = "makes a square weight in __init__"
 # [checks]
 # deferred_shape = "failed: made-before-first-call"
-# deferred_math = "skipped"
-# deferred_device_dtype = "skipped"
-# deferred_scale = "skipped"
+# deferred_math = "error"
+# deferred_device_dtype = "error"
+# deferred_scale = "error"
 # ///
 import torch
 from torch import nn

@@ -2,7 +2,6 @@
 # about = "remembers the flag of the outermost module only"
 # [checks]
 # dry_run = "failed: flags-not-restored"
-# dry_run_init = "skipped"
 # ///
 import torch
 

@@ -2,9 +2,6 @@
 # about = "keeps plain tensors that require gradients instead of Parameters"
 # [checks]
 # deferred_shape = "failed: parameters-not-registered"
-# deferred_math = "skipped"
-# deferred_device_dtype = "skipped"
-# deferred_scale = "skipped"
 # ///
 from torch import nn
 

@@ -2,9 +2,7 @@
 # about = "makes new parameters at every call"
 # [checks]
 # deferred_shape = "failed: rebuilt-every-call"
-# deferred_math = "skipped"
-# deferred_device_dtype = "skipped"
-# deferred_scale = "skipped"
+# deferred_math = "failed: rebuilt-every-call"
 # ///
 import torch
 from torch import nn

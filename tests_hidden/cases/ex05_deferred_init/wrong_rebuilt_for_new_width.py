@@ -2,9 +2,6 @@
 # about = "makes new parameters when another width arrives"
 # [checks]
 # deferred_shape = "failed: rebuilt-for-new-width"
-# deferred_math = "skipped"
-# deferred_device_dtype = "skipped"
-# deferred_scale = "skipped"
 # ///
 from torch import nn
 

@@ -2,7 +2,6 @@
 # about = "comes back with net.train(), which sets every flag"
 # [checks]
 # dry_run = "failed: flags-not-restored"
-# dry_run_init = "skipped"
 # ///
 import torch
 

@@ -2,7 +2,6 @@
 # about = "calls the network in the mode in which it is"
 # [checks]
 # dry_run = "failed: batchnorm-saw-dummy"
-# dry_run_init = "skipped"
 # ///
 import torch
 

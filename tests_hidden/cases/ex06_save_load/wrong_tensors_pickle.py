@@ -3,7 +3,7 @@
 # [checks]
 # tensors = "failed: own-file-format"
 # refuses_code = "failed: file-code-ran"
-# map_location = "error: placement-fails"
+# map_location = "error"
 # ///
 import pickle
 

@@ -2,11 +2,8 @@
 # about = "waits with torch.cuda.synchronize instead of the given sync"
 # [checks]
 # waits_for_end = "failed: own-wait-used"
+# waits_before_start = "failed: own-wait-used"
 # device_passed = "failed: own-wait-used"
-# waits_before_start = "skipped"
-# warmup = "skipped"
-# median = "skipped"
-# real_cpu = "skipped"
 # ///
 def measure(job, device="cpu", *, warmup=3, repeats=10, clock=time.perf_counter, sync=synchronize):
     if repeats < 1 or warmup < 0:

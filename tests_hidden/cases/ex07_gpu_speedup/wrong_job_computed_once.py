@@ -2,7 +2,7 @@
 # about = "computes the product before, the job only hands it out"
 # [checks]
 # job = "failed: product-computed-once"
-# real_cpu = "skipped"
+# real_cpu = "failed: size-makes-no-difference"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     left = torch.rand(n, n, generator=generator).to(device)

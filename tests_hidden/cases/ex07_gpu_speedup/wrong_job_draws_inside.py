@@ -2,7 +2,6 @@
 # about = "draws the matrices inside the job"
 # [checks]
 # job = "failed: matrices-made-in-call"
-# real_cpu = "skipped"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     def job():

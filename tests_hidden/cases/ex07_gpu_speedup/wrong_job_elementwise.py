@@ -2,7 +2,6 @@
 # about = "multiplies entry by entry"
 # [checks]
 # job = "failed: elementwise-product"
-# real_cpu = "skipped"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     left = torch.rand(n, n, generator=generator).to(device)

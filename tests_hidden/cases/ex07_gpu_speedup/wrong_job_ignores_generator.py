@@ -2,7 +2,6 @@
 # about = "does not pass the generator on"
 # [checks]
 # job = "failed: generator-not-used"
-# real_cpu = "skipped"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     left = torch.rand(n, n).to(device)

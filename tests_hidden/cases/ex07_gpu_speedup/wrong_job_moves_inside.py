@@ -2,7 +2,6 @@
 # about = "draws once, but moves the matrices in each call"
 # [checks]
 # job = "failed: transfer-in-call"
-# real_cpu = "skipped"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     left = torch.rand(n, n, generator=generator)

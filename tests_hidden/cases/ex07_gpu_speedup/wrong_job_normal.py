@@ -2,7 +2,6 @@
 # about = "draws from the normal distribution"
 # [checks]
 # job = "failed: other-distribution"
-# real_cpu = "skipped"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     left = torch.randn(n, n, generator=generator).to(device)

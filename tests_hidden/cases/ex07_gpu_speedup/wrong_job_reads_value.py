@@ -2,7 +2,6 @@
 # about = "reads an entry of the product to be sure that it was computed"
 # [checks]
 # job = "failed: value-read-in-call"
-# real_cpu = "skipped"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     left = torch.rand(n, n, generator=generator).to(device)

@@ -2,7 +2,6 @@
 # about = "draws one matrix and multiplies it by itself"
 # [checks]
 # job = "failed: same-matrix-twice"
-# real_cpu = "skipped"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     a = torch.rand(n, n, generator=generator).to(device)

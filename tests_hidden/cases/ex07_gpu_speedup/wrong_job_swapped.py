@@ -2,7 +2,6 @@
 # about = "multiplies the second matrix by the first"
 # [checks]
 # job = "failed: factors-swapped"
-# real_cpu = "skipped"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     a = torch.rand(n, n, generator=generator).to(device)

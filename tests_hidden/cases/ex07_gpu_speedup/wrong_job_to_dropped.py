@@ -2,7 +2,6 @@
 # about = "drops the result of .to, so the CPU computes"
 # [checks]
 # job = "failed: product-not-on-device"
-# real_cpu = "skipped"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     left = torch.rand(n, n, generator=generator)

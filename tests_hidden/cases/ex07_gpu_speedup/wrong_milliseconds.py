@@ -2,10 +2,6 @@
 # about = "returns milliseconds"
 # [checks]
 # waits_for_end = "failed: not-in-seconds"
-# waits_before_start = "skipped"
-# warmup = "skipped"
-# median = "skipped"
-# real_cpu = "skipped"
 # ///
 def measure(job, device="cpu", *, warmup=3, repeats=10, clock=time.perf_counter, sync=synchronize):
     if repeats < 1 or warmup < 0:

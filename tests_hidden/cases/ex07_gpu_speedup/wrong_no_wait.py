@@ -3,11 +3,8 @@
 # seen = "BrandAgna/new-fish-learning"
 # [checks]
 # waits_for_end = "failed: clock-stopped-early"
+# waits_before_start = "failed: clock-stopped-early"
 # device_passed = "failed: clock-stopped-early"
-# waits_before_start = "skipped"
-# warmup = "skipped"
-# median = "skipped"
-# real_cpu = "skipped"
 # ///
 def measure(job, device="cpu", *, warmup=3, repeats=10, clock=time.perf_counter, sync=synchronize):
     if repeats < 1 or warmup < 0:

@@ -2,10 +2,9 @@
 # about = "uses time.time() instead of the given clock"
 # [checks]
 # waits_for_end = "failed: other-clock-used"
-# waits_before_start = "skipped"
-# warmup = "skipped"
-# median = "skipped"
-# real_cpu = "skipped"
+# waits_before_start = "failed: other-clock-used"
+# warmup = "failed: other-clock-used"
+# median = "failed: other-clock-used"
 # ///
 def measure(job, device="cpu", *, warmup=3, repeats=10, clock=time.perf_counter, sync=synchronize):
     if repeats < 1 or warmup < 0:

@@ -2,7 +2,6 @@
 # about = "calls torch.cuda.synchronize() whatever the device is"
 # [checks]
 # synchronize = "failed: touches-cuda-for-cpu"
-# real_cpu = "skipped"
 # ///
 def synchronize(device):
     torch.cuda.synchronize()

@@ -2,7 +2,6 @@
 # about = "waits for the current GPU whenever there is one"
 # [checks]
 # synchronize = "failed: touches-cuda-for-cpu"
-# real_cpu = "skipped"
 # ///
 def synchronize(device):
     if torch.cuda.is_available():

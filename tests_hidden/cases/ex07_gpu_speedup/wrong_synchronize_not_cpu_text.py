@@ -2,7 +2,6 @@
 # about = "compares the device with the text cpu, so torch.device of the CPU reaches CUDA"
 # [checks]
 # synchronize = "failed: touches-cuda-for-cpu"
-# real_cpu = "skipped"
 # ///
 def synchronize(device):
     if device != "cpu":

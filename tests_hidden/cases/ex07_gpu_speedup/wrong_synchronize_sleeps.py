@@ -2,7 +2,6 @@
 # about = "sleeps for a while instead of waiting for the device"
 # [checks]
 # synchronize = "failed: no-wait-for-gpu"
-# real_cpu = "skipped"
 # ///
 def synchronize(device):
     if torch.device(device).type == "cuda":

@@ -2,7 +2,6 @@
 # about = "compares the device with the text cuda"
 # [checks]
 # synchronize = "failed: device-text-compared"
-# real_cpu = "skipped"
 # ///
 def synchronize(device):
     if device == "cuda":

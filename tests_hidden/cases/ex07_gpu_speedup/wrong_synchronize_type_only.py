@@ -2,7 +2,6 @@
 # about = "asks a text for its attribute type"
 # [checks]
 # synchronize = "failed: device-object-refused"
-# real_cpu = "skipped"
 # ///
 def synchronize(device):
     if device.type == "cuda":

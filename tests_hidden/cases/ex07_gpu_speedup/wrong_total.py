@@ -2,10 +2,7 @@
 # about = "times the whole loop and returns the sum"
 # [checks]
 # waits_for_end = "failed: total-not-one-call"
-# waits_before_start = "skipped"
-# warmup = "skipped"
-# median = "skipped"
-# real_cpu = "skipped"
+# median = "failed: total-not-one-call"
 # ///
 def measure(job, device="cpu", *, warmup=3, repeats=10, clock=time.perf_counter, sync=synchronize):
     if repeats < 1 or warmup < 0:

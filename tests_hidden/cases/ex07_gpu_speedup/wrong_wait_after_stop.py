@@ -2,10 +2,7 @@
 # about = "reads the clock before it waits"
 # [checks]
 # waits_for_end = "failed: waits-after-stop"
-# waits_before_start = "skipped"
-# warmup = "skipped"
-# median = "skipped"
-# real_cpu = "skipped"
+# waits_before_start = "failed: waits-after-stop"
 # ///
 def measure(job, device="cpu", *, warmup=3, repeats=10, clock=time.perf_counter, sync=synchronize):
     if repeats < 1 or warmup < 0:

@@ -1,0 +1,31 @@
+# /// verdict
+# about = "calls the blocks from the last to the first"
+# [checks]
+# seq_forward = "failed: chain-reversed"
+# state_roundtrip = "failed: chain-reversed"
+# trains = "failed: training-differs"
+# calls_blocks = "failed: calls-differ"
+# ///
+class MySequential(nn.Module):
+    def __init__(self, *blocks):
+        super().__init__()
+        for block in blocks:
+            self.append(block)
+
+    def append(self, block):
+        self.add_module(str(len(self._modules)), block)
+        return self
+
+    def forward(self, X):
+        for block in reversed(self._modules.values()):
+            X = block(X)
+        return X
+
+    def __len__(self):
+        return len(self._modules)
+
+    def __iter__(self):
+        return iter(self._modules.values())
+
+    def __getitem__(self, i):
+        return list(self._modules.values())[i]

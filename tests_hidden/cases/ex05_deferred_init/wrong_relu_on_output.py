@@ -1,0 +1,19 @@
+# /// verdict
+# about = "puts a ReLU after the output layer too"
+# [checks]
+# multi_width = "failed: multi-width-output-differs"
+# ///
+import torch
+from torch import nn
+
+
+class MultiWidthMLP(nn.Module):
+    def __init__(self, widths, hidden, n_out):
+        super().__init__()
+        self.adapters = nn.ModuleDict({str(w): nn.Linear(w, hidden) for w in widths})
+        self.output = nn.Linear(hidden, n_out)
+
+    def forward(self, X):
+        if str(X.shape[1]) not in self.adapters:
+            raise ValueError("unknown width")
+        return torch.relu(self.output(torch.relu(self.adapters[str(X.shape[1])](X))))

@@ -1,0 +1,18 @@
+# /// verdict
+# about = "makes time.perf_counter_ns the default clock"
+# [checks]
+# real_cpu = "failed: real-time-differs"
+# ///
+def measure(job, device="cpu", *, warmup=3, repeats=10, clock=time.perf_counter_ns, sync=synchronize):
+    if repeats < 1 or warmup < 0:
+        raise ValueError("repeats must be >= 1 and warmup >= 0")
+    for _ in range(warmup):
+        job()
+    times = []
+    for _ in range(repeats):
+        sync(device)
+        start = clock()
+        job()
+        sync(device)
+        times.append(clock() - start)
+    return statistics.median(times)
