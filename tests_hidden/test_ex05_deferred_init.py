@@ -285,8 +285,8 @@ def test_dry_run_init(worker: Worker, draw: Draw):
     seen = worker.run(dry_run_with_init, x=x, trained=trained, value=value)
     wanted = "init called for every module"
     demand(bool(seen["met"]), "init-not-called", wanted, "no call")
-    is_late, shown = "LazyLinear" not in seen["met"], "it met nn.LazyLinear"
-    demand(is_late, "init-before-shapes", "init meets nn.Linear, its shapes known", shown)
+    is_known, shown = "LazyLinear" not in seen["met"], "it met nn.LazyLinear"
+    demand(is_known, "init-before-shapes", "init meets nn.Linear, its shapes known", shown)
     diagnosis = {"missing": "init-misses-modules", "default": "init-ran-twice"}
     what = "modules that init met"
     assert_same_names(seen["met"], MODULES, diagnosis=diagnosis, ordered=False, what=what)

@@ -122,9 +122,9 @@ def is_supported() -> bool:
     return platform.machine() in _AUDIT_ARCH
 
 
-def denied_calls() -> dict[str, list[str]]:
-    """Return the names of the calls that are always refused, by group."""
-    return {group: list(calls) for group, calls in _DENIED.items()}
+def denied_numbers() -> dict[str, dict[str, tuple[int | None, int | None]]]:
+    """Return the calls that are always refused, by group, with their numbers by architecture."""
+    return {group: dict(calls) for group, calls in _DENIED.items()}
 
 
 def _statement(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

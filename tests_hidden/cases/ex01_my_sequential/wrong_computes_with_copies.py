@@ -2,7 +2,7 @@
 # about = "registers the blocks but computes with copies kept beside them"
 # [checks]
 # state_roundtrip = "failed: loaded-weights-not-used"
-# moves = "failed: forward-leaves-the-device"
+# moves = "error: forward-leaves-the-device"
 # trains = "failed: training-differs"
 # ///
 import copy

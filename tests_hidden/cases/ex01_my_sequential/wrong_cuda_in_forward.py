@@ -3,7 +3,7 @@
 # [checks]
 # seq_forward = "error"
 # state_roundtrip = "error"
-# moves = "failed: forward-leaves-the-device"
+# moves = "error: forward-leaves-the-device"
 # trains = "error"
 # calls_blocks = "error"
 # report_own = "error"

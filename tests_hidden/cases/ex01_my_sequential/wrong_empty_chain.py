@@ -1,7 +1,7 @@
 # /// verdict
 # about = "returns a name that exists only after the first round of the loop"
 # [checks]
-# seq_forward = "failed: empty-chain-fails"
+# seq_forward = "error: empty-chain-fails"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *blocks):

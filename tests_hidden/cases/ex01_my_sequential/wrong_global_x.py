@@ -4,7 +4,7 @@
 # [checks]
 # seq_forward = "failed: argument-ignored"
 # state_roundtrip = "error"
-# moves = "failed: forward-leaves-the-device"
+# moves = "error: forward-leaves-the-device"
 # trains = "error"
 # ///
 import torch

@@ -1,7 +1,7 @@
 # /// verdict
 # about = "moves the input to the CPU in forward"
 # [checks]
-# moves = "failed: forward-leaves-the-device"
+# moves = "error: forward-leaves-the-device"
 # ///
 class MySequential(nn.Module):
     def __init__(self, *blocks):

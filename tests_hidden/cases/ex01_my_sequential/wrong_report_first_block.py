@@ -23,5 +23,5 @@ def registration_report(net, blocks, X):
     net.eval()
     report["eval_reaches_all"] = not first.training
     net.to("meta")
-    report["to_moves_all"] = all(p.is_meta for p in params)
+    report["to_moves_all"] = all(p.is_meta for p in first.parameters())
     return report

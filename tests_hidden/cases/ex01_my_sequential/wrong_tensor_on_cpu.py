@@ -1,7 +1,7 @@
 # /// verdict
 # about = "adds each output to a tensor that forward makes on the CPU"
 # [checks]
-# moves = "failed: forward-leaves-the-device"
+# moves = "error: forward-leaves-the-device"
 # ///
 import torch
 
