@@ -1,4 +1,4 @@
-"""The pack that is shipped: complete, consistent, and strict where the exercise's idea is at stake."""
+"""The pack that is shipped: complete, consistent, and strict where it matters."""
 
 import subprocess
 import sys
@@ -113,7 +113,12 @@ OVERRIDDEN = (
         return self
 """
 )
-FORWARD = "\n_plain = MySequential.forward\ndef forward(self, X):\n    {}\nMySequential.forward = forward\n"
+FORWARD = """
+_plain = MySequential.forward
+def forward(self, X):
+    {}
+MySequential.forward = forward
+"""
 CONSTANT = """
 _init = MySequential.__init__
 def init(self, *blocks):

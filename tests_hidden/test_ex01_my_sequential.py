@@ -67,7 +67,8 @@ def two_outputs(student, class_name, inputs):
     """Call a chain of one block, which takes inputs of any shape, on two inputs."""
     net = getattr(student, class_name)(nn.Tanh())
     outputs = [net(x) for x in inputs]
-    return {"outputs": outputs, "equal": torch.equal(*outputs)}
+    is_equal = isinstance(outputs[0], torch.Tensor) and torch.equal(*outputs)
+    return {"outputs": outputs, "is_equal": is_equal}
 
 
 @probe
@@ -97,6 +98,7 @@ def through(steps, x, *, cut=False):
 def chain_mistakes(steps, x):
     """Return what well-known faults of a loop over blocks compute."""
     return {
+        "forward-returns-nothing": None,
         "return-inside-loop": steps[0](x),
         "blocks-fed-the-input": steps[-1](x),
         "chain-reversed": through(steps[::-1], x),
@@ -107,10 +109,11 @@ def assert_chains(worker, draw, class_name, otherwise):
     """Demand the output of chains of every kind; `otherwise` is what an unknown fault means."""
     inputs = [draw.normal(8, 6), draw.normal(8, 6)]
     seen = worker.run(two_outputs, class_name=class_name, inputs=inputs)
-    diagnosis = "argument-ignored" if part(seen, "equal") is True else otherwise
+    diagnosis = "argument-ignored" if part(seen, "is_equal") is True else otherwise
     outputs, expected = part(seen, "outputs"), [torch.tanh(x) for x in inputs]
     what = f"outputs of {class_name}(nn.Tanh()) for two inputs"
-    assert_same_tensors(outputs, expected, diagnosis=diagnosis, what=what)
+    mistakes = {"forward-returns-nothing": [None, None]}
+    assert_same_tensors(outputs, expected, diagnosis=diagnosis, what=what, mistakes=mistakes)
     for order in ([0], [0, 1, 2], [0, 1, 0, 2], list(range(12))):
         assert_one_chain(worker, draw, (class_name, order), otherwise)
     x, chain = draw.normal(8, 6), {"class_name": class_name, "layers": [], "order": []}
@@ -167,7 +170,7 @@ def blind_view(student):
 def test_list_unregistered(worker: Worker):
     """ListSequential holds its blocks in a plain list, which `nn.Module` does not look into."""
     seen = worker.run(blind_view)
-    nothing, what = {"parameters": 0, "children": 0, "state_dict": 0}, "number of entries"
+    nothing, what = {"parameters": 0, "children": 0, "state_dict": 0}, "registered"
     registered, kind, held = (part(seen, key) for key in ("registered", "type", "held"))
     assert_equal(registered, nothing, diagnosis="list-registers-blocks", what=what)
     is_missing = kind == "no such attribute"
@@ -213,7 +216,7 @@ def plain_chain():
 
 @helper
 def label_of(tensor, values):
-    """Return the name of the value that has the shape of a tensor: copies are told, too."""
+    """Return the name of the value that has the shape of a tensor, which may be a copy."""
     names = (name for name, value in values.items() if value.shape == tensor.shape)
     return next(names, "another")
 
@@ -225,7 +228,7 @@ class KeyNotTextError(TypeError):
 
 @helper
 def demand_text_keys(net):
-    """Raise an error that can't be mistaken for another, where `nn.Module` would a TypeError."""
+    """Raise an error of its own kind where `nn.Module` would raise some TypeError."""
     for key in net._modules:  # noqa: SLF001 - the subject of the exercise
         if not isinstance(key, str):
             raise KeyNotTextError(f"a key of _modules has the type {type(key).__name__}")
@@ -289,7 +292,7 @@ def after_loading(student, old, new, x):
     loaded = {key: new.get(labels[key], value) for key, value in state.items()}
     nn.Module.load_state_dict(net, loaded)
     output = net(x.requires_grad_())
-    if output.requires_grad:
+    if isinstance(output, torch.Tensor) and output.requires_grad:
         output.sum().backward()
     saved = [label for label in new if label in labels.values()]
     return {"saved": saved, "output": output, "gradient": x.grad}
@@ -339,6 +342,7 @@ def test_moves(worker: Worker, draw: Draw):
     x, diagnosis = draw.normal(8, 6, dtype=torch.float32), "forward-leaves-the-device"
     seen = worker.run(moved, diagnose={"Exception": diagnosis}, x=x)
     output, what = part(seen, "output"), f"output for X on {device}"
+    diagnosis = {"type": "forward-returns-nothing", "default": diagnosis}
     assert_on_device(output, device, diagnosis=diagnosis, what=what)
 
 
@@ -375,7 +379,7 @@ def trained(student, values, x):
     labels = [label_of(parameter, values) for parameter in parameters]
     frozen = [label for label, p in zip(labels, parameters, strict=True) if not p.requires_grad]
     velocities = [torch.zeros_like(parameter) for parameter in parameters]
-    for _ in range(3):
+    for _ in range(3):  # by hand: torch.optim would be imported for this alone
         for parameter in parameters:
             parameter.grad = None
         loss = net(x).square().mean()
@@ -429,7 +433,6 @@ def container_view(student):
     """Report length, items and iteration of a chain, and what two calls of `append` change."""
     named = {name: nn.Linear(6, 6) for name in "abcde"}
     net = student.MySequential(*(named[name] for name in "abac"))
-
     seen = {
         "length": len(net),
         "items": {i: caught(lambda i=i: names_of([net[i]], named)) for i in range(-5, 5)},

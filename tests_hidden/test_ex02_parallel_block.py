@@ -1,4 +1,4 @@
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
 import pytest
 import torch
@@ -82,25 +82,21 @@ def output_of(values, X):
 
 
 def mistaken_outputs(branches, X, dim=1):
-    """List what misconceptions give for branches as wide as X, as pairs of id and output."""
-    outputs, chain = [output_of(values, X) for values in branches], [X]
+    """Yield what misconceptions give for branches as wide as X, as pairs of id and output."""
+    outputs, links = [output_of(values, X) for values in branches], [X]
     for values in branches:
-        chain.append(output_of(values, chain[-1]))
-    return [
-        ("branches-added", sum(outputs)),
-        ("branches-chained", chain[-1]),
-        ("branches-chained", torch.cat(chain[1:], dim)),
-        ("outputs-stacked", torch.stack(outputs, dim)),
-        ("outputs-stacked", torch.stack(outputs)),
-        ("samples-concatenated", torch.cat(outputs, 0)),
-        ("dim-ignored", torch.cat(outputs, 1)),
-        ("default-is-last-dim" if dim == 1 else "dim-ignored", torch.cat(outputs, -1)),
-        ("order-swapped", torch.cat(outputs[::-1], dim)),
-        ("some-nets-left-out", torch.cat([outputs[0], outputs[-1]], dim)),
-        ("some-nets-left-out", torch.cat(outputs[:2], dim)),
-        ("some-nets-left-out", outputs[0]),
-        ("some-nets-left-out", outputs[-1]),
-    ]
+        links.append(output_of(values, links[-1]))
+    yield "branches-added", sum(outputs)
+    yield "branches-chained", links[-1]
+    yield "branches-chained", torch.cat(links[1:], dim)
+    yield "outputs-stacked", torch.stack(outputs, dim)
+    yield "outputs-stacked", torch.stack(outputs)
+    yield "samples-concatenated", torch.cat(outputs, 0)
+    yield "dim-ignored", torch.cat(outputs, 1)
+    yield "default-is-last-dim" if dim == 1 else "dim-ignored", torch.cat(outputs, -1)
+    yield "order-swapped", torch.cat(outputs[::-1], dim)
+    for some in ([outputs[0], outputs[-1]], outputs[:2], outputs[:1], outputs[-1:]):
+        yield "some-nets-left-out", torch.cat(some, dim)
 
 
 def is_equal(seen, value):
@@ -145,7 +141,7 @@ def check_forward(worker: Worker, draw: Draw, kind, count):
             call = {"kind": kind, "places": list(range(count)), "option": {}}
             seen = worker.run(joined, call=call, branches=branches, X=X)
             expected = torch.cat([output_of(values, X) for values in branches], 1)
-            mistakes = mistaken_outputs(branches, X) if outs is not widths else []
+            mistakes = mistaken_outputs(branches, X) if outs is not widths else ()
             assert_known(seen, expected, mistakes, what)
 
 
@@ -155,9 +151,7 @@ def test_parallel_forward(worker: Worker, draw: Draw):
     check_forward(worker, draw, "ParallelBlock", 2)
 
 
-@pytest.mark.check(
-    points=10, title="dim chooses the axis, and a net may come twice", evidence="verified"
-)
+@pytest.mark.check(points=10, title="dim chooses the axis; nets may repeat", evidence="verified")
 def test_dim_option(worker: Worker, draw: Draw):
     """Both classes join along dim, and run a net once for every place that it is given."""
     for kind, dim, places in product(("ParallelBlock", "MultiParallelBlock"), (-1, 2, 0), TWO):
@@ -170,7 +164,7 @@ def test_dim_option(worker: Worker, draw: Draw):
         mistakes = mistaken_outputs(chosen, X, dim)
         what = f"{kind} with dim={dim}: output"
         if places == (0, 0):
-            mistakes.insert(0, ("repeated-net-ran-once", outputs[0]))
+            mistakes = chain([("repeated-net-ran-once", outputs[0])], mistakes)
             what = f"{kind} with dim={dim}, one net given twice: output"
         assert_known(seen, torch.cat(outputs, dim), mistakes, what)
 
@@ -214,15 +208,30 @@ def test_gradients(worker: Worker, draw: Draw):
         seen = worker.run(gradients, kind=kind, branches=branches, X=X)
         check_branches_reached(kind, branches, X, seen)
         expected = reference_gradients(branches, X)
-        chains = [reference_gradients(branches, X, chained) for chained in ("last", "all")]
-        mistakes = [("branches-chained", chain["nets"]) for chain in chains]
+        chains = (reference_gradients(branches, X, chained) for chained in ("last", "all"))
+        mistakes = (("branches-chained", gradient["nets"]) for gradient in chains)
         what = f"{kind}: gradient of branch"
         assert_known(seen["nets"], expected["nets"], mistakes, what, "gradient-differs")
-        parts = [reference_gradients([values], X)["X"] for values in branches]
-        some = (part for size in range(1, count) for part in combinations(parts, size))
-        mistakes = [("input-detached", sum(part)) for part in some]
-        default = "input-detached" if seen["X"] is None else "gradient-differs"
-        assert_known(seen["X"], expected["X"], mistakes, f"{kind}: gradient of X", default)
+        check_input_reached(kind, branches, X, seen["X"])
+        what = f"{kind}: gradient of X"
+        assert_same_tensors(seen["X"], expected["X"], diagnosis="gradient-differs", what=what)
+
+
+def check_input_reached(kind, branches, X, seen):
+    """Demand that the gradient of X is no sum over some of the branches only."""
+    parts = [reference_gradients([values], X)["X"] for values in branches]
+    numbers = range(len(branches))
+    subsets = chain.from_iterable(combinations(numbers, size) for size in numbers[1:])
+    found = () if seen is None else None
+    for some in subsets:
+        if is_equal(seen, sum(parts[number] for number in some)):
+            found = some
+    assert_holds(
+        found is None,
+        diagnosis="input-detached",
+        expected=f"{kind}: a gradient of X from all {len(parts)} nets",
+        seen=f"a part from net {', '.join(map(str, found))} only" if found else "none at all",
+    )
 
 
 def check_branches_reached(kind, branches, X, seen):
@@ -269,12 +278,12 @@ def test_registered(worker: Worker):
         if not known:
             is_copied = seen["own"] == len(there)
             diagnosis = "branches-copied" if is_copied else "branches-not-registered"
-        others = f", {seen['own']} of other tensors" if seen["own"] and not known else ""
+        others = f", and {seen['own']} others" if seen["own"] and not known else ""
         assert_holds(
             known == len(there),
             diagnosis=diagnosis,
             expected=f"{kind}: {len(there)} parameters of the nets in named_parameters()",
-            seen=f"{known} of {len(there)}{others}",
+            seen=f"{known} of {len(there)} parameters{others}",
         )
         assert_holds(
             nets == count,
@@ -436,7 +445,9 @@ def check_made(n, starts, seen):
             expected=f"{n} calls of the factory for n = {n}",
             seen=f"1 call; its module is {'every branch' if is_repeated else 'copied'}",
         )
-    assert_equal(seen["calls"], n, diagnosis="factory-call-count", what=f"calls for n = {n}")
+    assert_equal(
+        seen["calls"], n, diagnosis="factory-call-count", what=f"calls of the factory for n = {n}"
+    )
     what = "values of the module that the factory made"
     assert_same_tensors(seen["starts"], starts, diagnosis="replicas-copied", what=what)
 
@@ -536,7 +547,7 @@ def check_links(n, seen):
     assert_holds(
         0 not in places,
         diagnosis="original-in-chain" if any(places) else "original-repeated",
-        expected="block itself is no link",
+        expected="no link is block itself",
         seen=f"{places.count(0)} of {len(places)} links are block itself",
     )
     what = f"number of links for n = {n}"
@@ -625,12 +636,12 @@ def test_device(worker: Worker, draw: Draw):
             seen["outcome"],
             [str(k) for k, is_left in enumerate(seen["left"]) if is_left],
         )
-        is_there = f"all nets are there, but {outcome.get('raised')}: {outcome.get('message')}"
+        raised = f"{outcome.get('raised')} in forward, although all nets are there"
         assert_holds(
             "returned" in outcome,
             diagnosis="branch-left-on-cpu" if left else "tensor-made-on-cpu",
-            expected=f"{kind}: a forward pass on one device",
-            seen=f"on the CPU: net {', '.join(left)} (counted from 0)" if left else is_there,
+            expected=f"{kind}: all nets and tensors on the device of X",
+            seen=f"net {', '.join(left)} (counted from 0) still on the CPU" if left else raised,
         )
         what, device = f"{kind}: output", seen["device"]
         assert_on_device(outcome["returned"], device, diagnosis="tensor-made-on-cpu", what=what)
@@ -651,7 +662,7 @@ def modes(student, kind, states, X):
     flags = [net.inner[0].training for net in nets]
     block(X)
     block(X)
-    evaluated = [entry[1:4] for entry in log if entry[0] == "run"]
+    evaluated = [entry[1:] for entry in log if entry[0] == "run"]
     log.clear()
     block.train()
     later = [net.inner[0].training for net in nets]
@@ -671,16 +682,21 @@ def test_mode(worker: Worker, draw: Draw):
         ]
         seen = worker.run(modes, kind=kind, states=states, X=draw.normal(9, 16))
         diagnosis = "eval-not-reached" if any(seen["flags"]) else "mode-changed-in-forward"
-        for number, given, output in seen["evaluated"]:
+        for number, given, output, is_training in seen["evaluated"]:
             what = f"{kind}, net {number} after eval(): output"
-            assert_shape(given, (9, 16), diagnosis=diagnosis, what=what)
+            assert_holds(
+                not is_training,
+                diagnosis=diagnosis,
+                expected=f"{kind}: every net in evaluation mode after eval()",
+                seen=f"net {number} (counted from 0) ran in training mode",
+            )
+            assert_shape(given, (9, 16), diagnosis="eval-not-reached", what=what)
             weight, bias, mean, variance = (states[number][name] for name in names)
             expected = (given - mean) / (variance + 1e-5).sqrt() * weight + bias
-            assert_same_tensors(output, expected, diagnosis=diagnosis, what=what)
-        diagnosis = "mode-changed-in-forward" if all(seen["later"]) else "eval-not-reached"
+            assert_same_tensors(output, expected, diagnosis="eval-not-reached", what=what)
         assert_holds(
             all(seen["trained"]),
-            diagnosis=diagnosis,
+            diagnosis="mode-changed-in-forward" if all(seen["later"]) else "eval-not-reached",
             expected=f"{kind}: every net in training mode after train()",
             seen=f"{seen['trained'].count(False)} of {len(seen['trained'])} in evaluation mode",
         )

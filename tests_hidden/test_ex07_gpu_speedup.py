@@ -244,7 +244,7 @@ def test_warmup(worker: Worker, draw: Draw):
     """Slow first calls do not count, and the job is called warmup + repeats times."""
     warmup, duration = draw.integer(4, 7), draw.number(1e-3, 9e-3)
     # The time passes on the host, so that this does not depend on waiting for the device.
-    host = [5.0] * warmup + [duration]
+    host = [20.0] * warmup + [duration]  # 20 ms are no duration here, should the unit be wrong
     (seen,) = worker.run(timings, runs=[run_of(host=host, warmup=warmup, repeats=1)])
     calls = seen["calls"]
     assert_holds(
@@ -255,7 +255,7 @@ def test_warmup(worker: Worker, draw: Draw):
     )
     is_slow = seen["seconds"] is not None and seen["seconds"] > 1
     fault = time_fault(seen, duration, otherwise="warmup-counted" if is_slow else "time-differs")
-    judge_time(seen, duration, fault, f"for the call after {warmup} slow warm-up calls of 5 s")
+    judge_time(seen, duration, fault, f"for the call after {warmup} slow warm-up calls of 20 s")
 
 
 def middle_of_unsorted(times):

@@ -1,0 +1,169 @@
+"""What isolation costs: the solutions' checks in tier full, against one process without it.
+
+Both sides run the same checks on the same solutions, warm (the first round is not counted). On
+the side without isolation probes are called in this very process, with nothing between them and
+the checks: no fork, no lock, no encoding. The aim is at most 2 times the CPU time.
+"""
+
+import argparse
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from grader.flows.grading import Grading, Options
+from grader.judge import exercise_run
+from grader.judge.exercise_run import ExerciseRun
+from grader.judge.probes import Probe
+from grader.pack import Pack
+from grader.sandbox.inner import loader
+from grader.sandbox.inner.serving import reseed
+from grader.sandbox.outer.worker import WorkerHandle
+from grader.sandbox.outer.zygote import ForkedWorker, Zygote
+from grader.submission import Submission, read_submission
+from grader.wire.decode import decode_message
+from grader.wire.encode import encode_message
+from grader.wire.frames import unpack_frame
+from measuring import ROOT, Cost, median, print_machine, print_table
+
+SPENT: dict[str, float] = defaultdict(float)
+
+
+class InProcess:
+    """Calls probes in this process, in place of a worker."""
+
+    def __init__(self, run: ExerciseRun, content: bytes) -> None:
+        self.module: ModuleType = loader.load(content, run.name)
+
+    def ask(self, probe: Probe, arguments: dict[str, Any], seed: int) -> object:
+        """Run a probe; its result goes once through the codec, for the facts about tensors."""
+        namespace: dict[str, Any] = {}
+        exec(compile(probe.source, "<probe>", "exec"), namespace)  # noqa: S102 - our own probe
+        reseed(seed)
+        value = namespace[probe.name](self.module, **arguments)
+        started = time.process_time()
+        message = decode_message(unpack_frame(encode_message({}, value)))
+        SPENT["codec"] += time.process_time() - started
+        return message.value
+
+
+@contextmanager
+def without_isolation() -> Iterator[None]:
+    """Let the judge call probes directly."""
+    workers: dict[int, InProcess] = {}
+
+    def ask(
+        self: ExerciseRun, probe: Probe, arguments: dict[str, Any], seed: int, _diagnose: object
+    ) -> object:
+        if id(self) not in workers:
+            workers[id(self)] = InProcess(self, self._content)  # noqa: SLF001 - the benchmark's seam
+        return workers[id(self)].ask(probe, arguments, seed)
+
+    def ask_apart(self: ExerciseRun, probe: Probe, arguments: dict[str, Any], seed: int) -> object:
+        return ask(self, probe, arguments, seed, None)
+
+    saved = exercise_run.ExerciseRun.ask, exercise_run.ExerciseRun.ask_apart
+    exercise_run.ExerciseRun.ask, exercise_run.ExerciseRun.ask_apart = ask, ask_apart  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        exercise_run.ExerciseRun.ask, exercise_run.ExerciseRun.ask_apart = saved  # type: ignore[method-assign]
+
+
+@contextmanager
+def timed(owner: type, method: str, label: str) -> Iterator[None]:
+    """Add up the wall time that the judge waits inside a method."""
+    plain = getattr(owner, method)
+
+    def measured(self: object, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed through
+        started = time.perf_counter()
+        try:
+            return plain(self, *args, **kwargs)
+        finally:
+            SPENT[label] += time.perf_counter() - started
+
+    setattr(owner, method, measured)
+    try:
+        yield
+    finally:
+        setattr(owner, method, plain)
+
+
+def tree_cpu_seconds() -> float:
+    """Return processor time of this process and of all below it, living and ended."""
+    import psutil  # noqa: PLC0415 - the table of processes is needed here only
+
+    total = 0.0
+    for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
+        times = process.cpu_times()
+        total += times.user + times.system + times.children_user + times.children_system
+    return total
+
+
+def rounds(grading: Grading, submission: Submission, count: int) -> list[Cost]:
+    """Grade `count` times after one round that is not counted."""
+    costs = []
+    for turn in range(count + 1):
+        if turn == 1:
+            SPENT.clear()
+        cpu, wall = tree_cpu_seconds(), time.perf_counter()
+        scores = grading.grade(submission)
+        cost = Cost(time.perf_counter() - wall, tree_cpu_seconds() - cpu)
+        if scores.earned < scores.assessed:
+            sys.exit("the solutions do not get full points; the figures would mean nothing")
+        if turn:
+            costs.append(cost)
+    return costs
+
+
+def main() -> None:
+    """Measure both sides and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", type=int, default=10, help="rounds of each side")
+    parser.add_argument("exercises", nargs="*", help="exercises; all by default")
+    arguments = parser.parse_args()
+    print_machine()
+    pack = Pack.find(ROOT)
+    chosen = pack.select(arguments.exercises)
+    submission = read_submission(ROOT / "solutions", chosen)
+    with Grading(pack, chosen, Options(tier="full")) as grading:
+        waits = {"start": (Zygote, "start"), "end": (ForkedWorker, "end")}
+        waits |= {"import": (WorkerHandle, "load"), "probes": (WorkerHandle, "run")}
+        with (
+            timed(*waits["start"], "fork and lock"),
+            timed(*waits["end"], "kill and reap"),
+            timed(*waits["import"], "import of the file"),
+            timed(*waits["probes"], "probes, with codec and pipes"),
+        ):
+            isolated = rounds(grading, submission, arguments.n)
+        parts = {name: spent / arguments.n for name, spent in SPENT.items()}
+        with without_isolation():
+            plain = rounds(grading, submission, arguments.n)
+        codec = SPENT["codec"] / arguments.n
+    full, base = median(isolated), median(plain)
+    rows = [
+        ("one process, no isolation", f"{base.wall_s:.3f}", "1.00", f"{base.cpu_s:.3f}", "1.00"),
+        (
+            "tier full",
+            f"{full.wall_s:.3f}",
+            f"{full.wall_s / base.wall_s:.2f}",
+            f"{full.cpu_s:.3f}",
+            f"{full.cpu_s / base.cpu_s:.2f}",
+        ),
+    ]
+    header = (f"{len(chosen)} solutions, warm, median of {arguments.n}", "wall s", "ratio")
+    print_table((*header, "CPU s", "ratio"), rows)
+    print()
+    parts["the judge's own work"] = full.wall_s - sum(parts.values())
+    print_table(
+        ("where the wall time of tier full goes", "s"),
+        [(name, f"{seconds:.3f}") for name, seconds in parts.items()],
+    )
+    print(f"\n(the codec's share on the side without isolation: {codec:.3f} s CPU)")
+
+
+if __name__ == "__main__":
+    main()
