@@ -436,7 +436,7 @@ REFUSED = {
     "global": ("@probe\ndef p(student):\n    global LIMIT\n    LIMIT = 1", "LIMIT", 3),
     "async": ("@probe\nasync def p(student): pass", "asynchronous", 2),
     "class as probe": ("@probe\nclass P: pass", "class", 2),
-    "mark below": ("@torch.no_grad()\n@helper\ndef p(): pass", "helper", 3),
+    "mark below": ("@torch.no_grad()\n@probe\ndef p(student): pass", "probe", 3),
     "through a helper": (
         "@probe\ndef p(student):\n    return h()\n@helper\ndef h():\n    return LIMIT",
         "LIMIT",
@@ -450,9 +450,11 @@ class TestRefusals:
 
     @pytest.mark.parametrize(("code", "name", "line"), REFUSED.values(), ids=REFUSED)
     def test_refused(self, load: Loader, code: str, name: str, line: int) -> None:
-        """Each thing that must not be shipped is refused at import, with its line and name."""
+        """Each thing that must not be shipped is refused before it is, with its line and name."""
         with pytest.raises(ProbeRefusedError) as refusal:
-            load(code)
+            module = load(code)
+            # A helper is looked at when it is first used.
+            _ = [value.source for value in vars(module).values() if isinstance(value, Helper)]
         message = refusal.value.message
         assert f"checks_under_test.py:{line + FIRST - 1}: " in message
         assert name in message.partition(": ")[2]

@@ -29,7 +29,6 @@ from grader.checks import (
 )
 
 BOTH = (("ParallelBlock", 2), ("MultiParallelBlock", 3))
-TWO = ((0, 1), (0, 0))
 
 
 # ---- branches, in the worker and in the judge ----
@@ -120,11 +119,14 @@ def assert_known(seen, expected, mistakes, what, default="output-differs"):
 
 
 @probe
-def joined(student, call, branches, X):
-    """Build a block of branches with the given weights and report its output."""
-    nets = [branch(values, X.dim()) for values in branches]
-    block = getattr(student, call["kind"])(*(nets[k] for k in call["places"]), **call["option"])
-    return block(X)
+def joined(student, kind, setups):
+    """Build blocks of branches with the given weights and report their outputs."""
+    outputs = []
+    for branches, places, option, X in setups:
+        nets = [branch(values, X.dim()) for values in branches]
+        block = getattr(student, kind)(*(nets[place] for place in places), **option)
+        outputs.append(block(X))
+    return outputs
 
 
 def check_forward(worker: Worker, draw: Draw, kind, count):
@@ -132,16 +134,15 @@ def check_forward(worker: Worker, draw: Draw, kind, count):
 
     Where all widths are equal, a wrong way of joining gives an output too and can be named.
     """
-    for sizes in ((9,), (3, 4, 5)):
-        width, *widths = draw.distinct(count + 1, 5, 13)
-        X = draw.normal(sizes[0], width, *sizes[1:])
-        what = f"{kind} of {count}, X of shape {tuple(X.shape)}: output"
-        for outs in ([width] * count, widths):
-            branches = draw_branches(draw, width, outs)
-            call = {"kind": kind, "places": list(range(count)), "option": {}}
-            seen = worker.run(joined, call=call, branches=branches, X=X)
+    width, *widths = draw.distinct(count + 1, 5, 13)
+    inputs = [draw.normal(9, width), draw.normal(3, width, 4, 5)]
+    for outs in ([width] * count, widths):
+        branches = draw_branches(draw, width, outs)
+        setups = [(branches, list(range(count)), {}, X) for X in inputs]
+        for X, seen in zip(inputs, worker.run(joined, kind=kind, setups=setups), strict=True):
             expected = torch.cat([output_of(values, X) for values in branches], 1)
-            mistakes = mistaken_outputs(branches, X) if outs is not widths else ()
+            mistakes = () if outs is widths else mistaken_outputs(branches, X)
+            what = f"{kind} of {count}, X of shape {tuple(X.shape)}: output"
             assert_known(seen, expected, mistakes, what)
 
 
@@ -154,19 +155,19 @@ def test_parallel_forward(worker: Worker, draw: Draw):
 @pytest.mark.check(points=10, title="dim chooses the axis; nets may repeat", evidence="verified")
 def test_dim_option(worker: Worker, draw: Draw):
     """Both classes join along dim, and run a net once for every place that it is given."""
-    for kind, dim, places in product(("ParallelBlock", "MultiParallelBlock"), (-1, 2, 0), TWO):
-        X = draw.normal(2, 3, 5, 6)
-        branches = draw_branches(draw, 3, [3, 3])
-        call = {"kind": kind, "places": places, "option": {"dim": dim}}
-        seen = worker.run(joined, call=call, branches=branches, X=X)
-        chosen = [branches[place] for place in places]
-        outputs = [output_of(values, X) for values in chosen]
-        mistakes = mistaken_outputs(chosen, X, dim)
-        what = f"{kind} with dim={dim}: output"
-        if places == (0, 0):
-            mistakes = chain([("repeated-net-ran-once", outputs[0])], mistakes)
-            what = f"{kind} with dim={dim}, one net given twice: output"
-        assert_known(seen, torch.cat(outputs, dim), mistakes, what)
+    X, branches = draw.normal(2, 3, 5, 6), draw_branches(draw, 3, [3, 3])
+    options = list(product((-1, 2, 0), ((0, 1), (0, 0))))
+    setups = [(branches, places, {"dim": dim}, X) for dim, places in options]
+    for kind, _ in BOTH:
+        outputs = worker.run(joined, kind=kind, setups=setups)
+        for (dim, places), seen in zip(options, outputs, strict=True):
+            chosen = [branches[place] for place in places]
+            expected = [output_of(values, X) for values in chosen]
+            mistakes, what = mistaken_outputs(chosen, X, dim), f"{kind} with dim={dim}: output"
+            if places == (0, 0):
+                mistakes = chain([("repeated-net-ran-once", expected[0])], mistakes)
+                what = f"{kind} with dim={dim}, one net given twice: output"
+            assert_known(seen, torch.cat(expected, dim), mistakes, what)
 
 
 # ---- gradients and registration ----
@@ -293,6 +294,12 @@ def test_registered(worker: Worker):
         )
 
 
+@probe
+def without_nets(student):
+    """Build a block without branches."""
+    return caught(student.MultiParallelBlock)
+
+
 @pytest.mark.check(
     points=10, title="Any number of branches side by side", evidence="verified", public=True
 )
@@ -303,12 +310,6 @@ def test_multi_forward(worker: Worker, draw: Draw):
     outcome = worker.run(without_nets)
     known = {"missing": "empty-block-accepted", "default": "wrong-error-type"}
     assert_raises(outcome, "ValueError", diagnosis=known, when="for MultiParallelBlock()")
-
-
-@probe
-def without_nets(student):
-    """Build a block without branches."""
-    return caught(student.MultiParallelBlock)
 
 
 # ---- how the branches are called ----

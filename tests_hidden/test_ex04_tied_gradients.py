@@ -223,7 +223,9 @@ def test_structure(worker, draw):
             apart = why_apart(weights["2.weight"], others[0]) if others else None
             apart = apart or "fresh-layer-per-use"
             assert_same_object(weights, diagnosis=apart, what="the middle weights", count=uses)
-            assert_same_object(biases, diagnosis="bias-not-tied", what="the biases", count=uses)
+            assert_same_object(
+                biases, diagnosis="bias-not-tied", what="the middle biases", count=uses
+            )
 
 
 @probe
@@ -476,7 +478,7 @@ def test_untie(worker, draw):
             {"copy": shifted, "net": after},
             {"copy": {p: value + shifts[p] for p, value in expected.items()}, "net": expected},
             diagnosis="untie-shares-memory",
-            what="after a change of each place of the copy",
+            what="after changing the copy",
         )
 
 
@@ -498,28 +500,28 @@ def use_gradients(student, plan, values, x, held):
     return {"result": result, "before": before, "after": places_of(net), "grads": grads}
 
 
-def compare_uses(worker, net, x, diagnosis, *, held=None, diagnose=None):
+def compare_uses(worker, experiment, diagnosis, diagnose=None):
     """Demand the gradient of every use of a net's tied weight, and an untouched network."""
-    plan, values = net
-    holding = at_places(plan, held or dict.fromkeys(values))
-    arguments = {"plan": plan, "values": values, "x": x, "held": holding}
+    (plan, values), x, held = experiment
+    arguments = {"plan": plan, "values": values, "x": x, "held": held}
     seen = worker.run(use_gradients, diagnose=diagnose, **arguments)
     changed = [p for p, old in seen["before"].items() if not is_same(seen["after"].get(p), old)]
     told = f"another Parameter at {', '.join(changed)}"
     hold(not changed, "net-changed", "the network holds what it held", told)
-    left = {"type": "net-gradients-cleared" if held else "gradients-left-in-net"}
+    is_filled = None not in held.values()
+    left = {"type": "net-gradients-cleared" if is_filled else "gradients-left-in-net"}
     left |= {"default": "gradients-left-in-net"}
-    assert_same_tensors(seen["grads"], holding, diagnosis=left, what=".grad after the call")
+    assert_same_tensors(seen["grads"], held, diagnosis=left, what=".grad")
     wanted = at_places(plan, values)
     assert_same_tensors(seen["after"], wanted, diagnosis="net-changed", what="the network")
-    _, _, by_place = differentiate(net, x, torch.sum)
-    uses = list(placed(plan, by_place, "tied.weight").values())
-    result = seen["result"]
+    _, _, by_place = differentiate((plan, values), x, torch.sum)
+    by_use = placed(plan, by_place, "tied.weight")
+    uses, result = list(by_use.values()), seen["result"]
     assert_same_tensors(
         list(result) if isinstance(result, tuple) else result,
         uses,
         diagnosis=diagnosis,
-        what="result",
+        what=f"for uses at {', '.join(by_use)}: result",
         mistakes={
             "equal-shares": [sum(uses) / len(uses)] * len(uses),
             "total-for-each-use": [sum(uses)] * len(uses),
@@ -528,9 +530,12 @@ def compare_uses(worker, net, x, diagnosis, *, held=None, diagnose=None):
     )
 
 
-def use_experiment(draw, plan):
+def use_experiment(draw, plan, *, is_filled=False):
+    """Draw a net, an input, and the gradients that the net holds at its places."""
     sizes = draw.distinct(3, 4, 7)
-    return drawn(draw, plan, sizes), draw.normal(5, sizes[0])
+    _, values = net = drawn(draw, plan, sizes)
+    held = {n: draw.normal(*v.shape) if is_filled else None for n, v in values.items()}
+    return net, draw.normal(5, sizes[0]), at_places(plan, held)
 
 
 @pytest.mark.check(points=15, title="Every use has its own gradient", evidence="verified")
@@ -539,12 +544,10 @@ def test_gradient_per_use(worker, draw):
     first = dict.fromkeys(("type", "missing", "extra"), "use-count-differs")
     first |= {"default": "shares-differ"}
     # What is right for positions 2 and 4 alone takes these positions for granted.
-    compare_uses(worker, *use_experiment(draw, tied_plan(2)), first)
+    compare_uses(worker, use_experiment(draw, tied_plan(2)), first)
     for plan in (tied_plan(3), tied_plan(4), tied_plan(2, lead=2)):
-        compare_uses(worker, *use_experiment(draw, plan), "positions-fixed")
-    net, x = use_experiment(draw, tied_plan(3))
-    held = {name: draw.normal(*value.shape) for name, value in net[1].items()}
-    compare_uses(worker, net, x, first, held=held)
+        compare_uses(worker, use_experiment(draw, plan), "positions-fixed")
+    compare_uses(worker, use_experiment(draw, tied_plan(3), is_filled=True), first)
 
 
 @pytest.mark.check(
@@ -559,7 +562,7 @@ def test_gradient_per_use_param_tie(worker, draw):
     diagnosis = {"missing": modules_only, "default": "shares-differ"}
     raised = dict.fromkeys(("LookupError", "ValueError", "StopIteration"), modules_only)
     for plan in (tied_plan(2, tie="both"), tied_plan(3, tie="weight", lead=2)):
-        compare_uses(worker, *use_experiment(draw, plan), diagnosis, diagnose=raised)
+        compare_uses(worker, use_experiment(draw, plan), diagnosis, raised)
 
 
 @probe
@@ -591,23 +594,28 @@ def test_count(worker, draw):
         (8, 12): "tensors-counted-not-elements",
         (last, last): "nested-layers-not-counted",
     }
-    compare_counts(worker.run(nested_counts, p=p, q=q, r=r), (once, everywhere), mistakes)
-    for plan in (tied_plan(3), tied_plan(3, tie="weight"), tied_plan(1)):
+    seen = worker.run(nested_counts, p=p, q=q, r=r)
+    compare_counts(seen, (once, everywhere), "nested blocks, one of them used twice", mistakes)
+    for plan, what in (
+        (tied_plan(3), "a layer used three times"),
+        (tied_plan(3, tie="weight"), "three layers with one weight"),
+        (tied_plan(1), "layers without a tie"),
+    ):
         _, values = drawn(draw, plan, draw.distinct(3, 4, 9))
         once = sum(value.numel() for value in values.values())
         everywhere = sum(value.numel() for value in at_places(plan, values).values())
         seen = worker.run(flat_counts, plan=plan, values=values)
-        compare_counts(seen, (once, everywhere), {})
+        compare_counts(seen, (once, everywhere), what, {})
 
 
-def compare_counts(seen, expected, mistakes):
+def compare_counts(seen, expected, what, mistakes):
     seen = tuple(seen) if isinstance(seen, list) else seen
     is_plain = isinstance(seen, tuple) and all(type(count) is int for count in seen)
     diagnosis = mistakes.get(seen if is_plain else None, "counts-differ")
     hold(
         is_plain and seen == expected,
         diagnosis,
-        f"{expected}: elements once, elements at every place",
+        f"{expected} for {what}: elements once, elements at every place",
         str(seen) if is_plain and len(seen) < 9 else "no tuple of two ints",
     )
 
@@ -672,7 +680,9 @@ def test_train(worker, draw):
         hold(are_floats, "losses-are-tensors", "Python floats", "tensors or other objects")
         for name in ("tied.weight", "tied.bias"):
             shared = placed(plan, found, name)
-            assert_same_object(shared, diagnosis="training-broke-tie", what="the tied places")
+            assert_same_object(
+                shared, diagnosis="training-broke-tie", what="a tied Parameter after training"
+            )
         assert_same_tensors(
             {"losses": torch.tensor(losses, dtype=torch.float64), "weights": found},
             descended(net, held, batch),

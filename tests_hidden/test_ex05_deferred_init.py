@@ -508,8 +508,8 @@ def fits(draws, bound):
 
 @pytest.mark.check(points=5, title="Start values fill the range", evidence="verified")
 def test_deferred_scale(worker: Worker, draw: Draw):
-    """Start values follow U(-a, a): 4 DKW bounds (n 40000, 400, 120000, 300), false alarm 1e-11."""
-    for n_in, n_out in ((100, 400), (400, 300)):
+    """Start values follow U(-a, a): 4 DKW bounds (n 7500, 300, 10000, 50), false alarm 1e-11."""
+    for n_in, n_out in ((25, 300), (200, 50)):
         x = draw.normal(2, n_in, dtype=torch.float32)
         seen = worker.run(start_values, n_out=n_out, x=x)
         assert_finite(seen, diagnosis="start-values-not-uniform", what="start values")

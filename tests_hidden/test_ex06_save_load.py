@@ -428,20 +428,25 @@ def tensors_in(obj):
     return [tensor for item in obj for tensor in tensors_in(item)]
 
 
-@probe
-def entries_in_file(student, content, wanted):  # noqa: ARG001 - there is none in this worker
-    """Open a file with weights_only; return which of the wanted entries are in it, bit for bit."""
-    with scratch() as folder:
-        path = folder / "file.pt"
-        path.write_bytes(content)
-        read = caught(lambda: tensors_in(torch.load(path, weights_only=True)))
-    if "raised" in read:
-        return read
+@helper
+def entries_in_file(path, wanted):
+    there = tensors_in(torch.load(path, weights_only=True))
 
     def is_there(value):
-        return any(value.dtype == x.dtype and torch.equal(value, x) for x in read["returned"])
+        return any(value.dtype == x.dtype and torch.equal(value, x) for x in there)
 
-    return {"returned": [name for name, value in wanted.items() if is_there(value)]}
+    return [name for name, value in wanted.items() if is_there(value)]
+
+
+@probe
+def entries_in_files(student, contents, states):  # noqa: ARG001 - there is none in this worker
+    """Open files with weights_only; return which of the entries are in them, bit for bit."""
+    seen = []
+    with scratch() as folder:
+        for content, state in zip(contents, states, strict=True):
+            (folder / "file.pt").write_bytes(content)
+            seen.append(caught(lambda state=state: entries_in_file(folder / "file.pt", state)))
+    return seen
 
 
 @pytest.mark.check(points=10, title="The files open without your classes", evidence="witnessed")
@@ -450,9 +455,9 @@ def test_portable_file(worker: Worker, draw: Draw):
     states = [drawn_state(draw, SMALL), drawn_state(draw, BUILT, torch.float32)]
     batch = (draw.normal(10, 6), draw.normal(10, 4))
     contents = worker.run(written_files, states=states, spec=SPEC, batch=batch)
+    read = worker.run_apart(entries_in_files, contents=contents, states=states)
     writers = ["save_checkpoint", "save_model"]
-    for content, state, name in zip(contents, states, writers, strict=True):
-        seen = worker.run_apart(entries_in_file, content=content, wanted=state)
+    for seen, state, name in zip(read, states, writers, strict=True):
         when = f"from torch.load with weights_only=True, for the file of {name}"
         names = assert_returns(seen, diagnosis="file-needs-class", when=when)
         what = f"entries of the net in the file of {name}"
@@ -825,7 +830,7 @@ MISFITS = [  # src, dst, n, and what is wrong
 def test_reuse(worker: Worker, draw: Draw):
     """Layers 0 to n-1 get the values of src; what does not fit raises and changes nothing."""
     src, dst = drawn_state(draw, DEEP), drawn_state(draw, DEEP)
-    for n in (2, 0, 3, 5, 11, 12):
+    for n in (2, 0, 5, 11, 12):
         assert_copied(worker.run(copied_layers, n=n, src_state=src, dst_state=dst), n, src, dst)
     tries = [("", "another tail", 2), *(misfit[:3] for misfit in MISFITS)]
     (fits, _), *refusals = worker.run(tried_copies, tries=tries)

@@ -5,6 +5,7 @@ in both processes at once. That is why the judge is imported inside `grade`.
 """
 
 import datetime as dt
+import gc
 import platform
 import sys
 import time
@@ -119,6 +120,9 @@ class Grading:
             recognise_stub=recognise,
         )
         handed_in = [one for one in self.loaded if one.exercise.name in submission.files]
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         interrupts.raise_if_noted()
         exercises = judge(self.pack, handed_in, submission, conditions)
         run = self._run(conditions.run_seed, started, time.perf_counter() - clock)

@@ -8,7 +8,7 @@ closures and pytest's rewritten assertions along.
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from functools import cached_property
 from types import FrameType
 from typing import NoReturn, TypeVar, cast
 
@@ -20,23 +20,38 @@ from grader.judge.top_level import read_top_level
 _Definition = TypeVar("_Definition", bound=Callable[..., object])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Shipped:
     """A marked function or class. It is data here and runs in a worker only.
 
     Args:
         name: Its name in the text.
-        source: A self-contained module that defines it, ready for `exec` in a worker.
         path: The file that it was written in.
-        line: The line of its `def` or `class`.
-        parts: Itself and every other definition that the text holds.
+        collect: Finds itself and every other definition that the text holds, itself last.
     """
 
-    name: str
-    source: str = field(repr=False)
-    path: str = field(repr=False)
-    line: int = field(repr=False)
-    parts: tuple[Part, ...] = field(repr=False)
+    def __init__(self, name: str, path: str, collect: Callable[[], tuple[Part, ...]]) -> None:
+        self.name = name
+        self.path = path
+        self._collect = collect
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Itself, last, and every other definition that the text holds.
+
+        Raises:
+            ProbeRefusedError: It refers to what must not be shipped.
+        """
+        return self._collect()
+
+    @cached_property
+    def source(self) -> str:
+        """A self-contained module that defines it, ready for `exec` in a worker."""
+        return bundle_of(self.parts)
+
+    @property
+    def line(self) -> int:
+        """The line of its `def` or `class`."""
+        return self.parts[-1].line
 
     def __call__(self, *_arguments: object, **_named: object) -> NoReturn:
         """Refuse to run.
@@ -52,13 +67,9 @@ class Shipped:
 class Probe(Shipped):
     """A function that observes a student's code and returns what it saw."""
 
-    __slots__ = ()
-
 
 class Helper(Shipped):
     """A function or class that probes use."""
-
-    __slots__ = ()
 
     def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
         """Let a helper class derive from this one; in the judge it is never instantiated."""
@@ -80,20 +91,24 @@ def probe(function: Callable[..., object]) -> Probe:
         ProbeRefusedError: It refers to anything else, or isn't a plain function; the message
             has the line and the name.
     """
-    return Probe(*_ship(function, "probe", inspect.currentframe()))
+    shipped = Probe(*_ship(function, "probe", inspect.currentframe()))
+    # Now, so that a refusal comes when the file is loaded and not when a student is graded.
+    _ = shipped.source
+    return shipped
 
 
 def helper(definition: _Definition) -> _Definition:
     """Mark a function or a class as something that probes may use.
 
-    The rules are those of `probe` but for the parameters, which are free. What comes back is a
-    `Helper`; its declared type is that of the definition, for the helpers that use it.
+    The rules are those of `probe` but for the parameters, which are free, and they are applied
+    when the first probe uses it: of a file of helpers most are used by none. What comes back is
+    a `Helper`; its declared type is that of the definition, for the helpers that use it.
 
     Args:
         definition: A function or class at the top level of a file.
 
     Raises:
-        ProbeRefusedError: As for `probe`.
+        ProbeRefusedError: It is not at the top level of a file.
     """
     return cast("_Definition", Helper(*_ship(definition, "helper", inspect.currentframe())))
 
@@ -118,8 +133,8 @@ def _parts_of(value: object) -> tuple[Part, ...] | None:
 
 def _ship(
     marked: Callable[..., object], kind: str, decorator: FrameType | None
-) -> tuple[str, str, str, int, tuple[Part, ...]]:
-    """Build the fields of a `Shipped` for what a decorator was given.
+) -> tuple[str, str, Callable[[], tuple[Part, ...]]]:
+    """Return the arguments of a `Shipped` for what a decorator was given.
 
     Args:
         marked: The function or class, perhaps wrapped by other decorators.
@@ -136,6 +151,10 @@ def _ship(
             f"{path}:{line}: {kind} `{name}` is defined inside `{caller.f_code.co_name}`.",
             "Move it to the top level of the file.",
         )
-    module = Module(read_top_level(path), caller.f_globals, Marks(_kind_of, _parts_of))
-    parts = collect_parts(name, kind, line, module)
-    return name, bundle_of(parts), path, parts[-1].line, parts
+    names = caller.f_globals
+
+    def collect() -> tuple[Part, ...]:
+        module = Module(read_top_level(path), names, Marks(_kind_of, _parts_of))
+        return collect_parts(name, kind, line, module)
+
+    return name, path, collect
