@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from measuring import ROOT, Cost, median, print_machine, print_table
+
 from grader.flows.grading import Grading, Options
 from grader.judge import exercise_run
 from grader.judge.exercise_run import ExerciseRun
@@ -27,7 +29,6 @@ from grader.submission import Submission, read_submission
 from grader.wire.decode import decode_message
 from grader.wire.encode import encode_message
 from grader.wire.frames import unpack_frame
-from measuring import ROOT, Cost, median, print_machine, print_table
 
 SPENT: dict[str, float] = defaultdict(float)
 
@@ -59,7 +60,7 @@ def without_isolation() -> Iterator[None]:
         self: ExerciseRun, probe: Probe, arguments: dict[str, Any], seed: int, _diagnose: object
     ) -> object:
         if id(self) not in workers:
-            workers[id(self)] = InProcess(self, self._content)  # noqa: SLF001 - the benchmark's seam
+            workers[id(self)] = InProcess(self, self._content)
         return workers[id(self)].ask(probe, arguments, seed)
 
     def ask_apart(self: ExerciseRun, probe: Probe, arguments: dict[str, Any], seed: int) -> object:

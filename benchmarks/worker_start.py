@@ -5,10 +5,11 @@ import statistics
 import time
 from pathlib import Path
 
+from measuring import ROOT, print_machine, print_table
+
 from grader.sandbox.outer.source import Limits
 from grader.sandbox.outer.worker import WorkerHandle
 from grader.sandbox.outer.zygote import Zygote
-from measuring import ROOT, print_machine, print_table
 
 SUBMISSION = b"def answer():\n    return 42\n"
 PROBE = "def probe(student):\n    return student.answer()\n"

@@ -445,6 +445,13 @@ REFUSED = {
 }
 
 
+def looked_at(load: Loader, code: str) -> None:
+    """Load a file and look at its helpers, as a probe that uses them would."""
+    for value in vars(load(code)).values():
+        if isinstance(value, Helper):
+            assert value.source
+
+
 class TestRefusals:
     """What must not be shipped."""
 
@@ -452,9 +459,7 @@ class TestRefusals:
     def test_refused(self, load: Loader, code: str, name: str, line: int) -> None:
         """Each thing that must not be shipped is refused before it is, with its line and name."""
         with pytest.raises(ProbeRefusedError) as refusal:
-            module = load(code)
-            # A helper is looked at when it is first used.
-            _ = [value.source for value in vars(module).values() if isinstance(value, Helper)]
+            looked_at(load, code)
         message = refusal.value.message
         assert f"checks_under_test.py:{line + FIRST - 1}: " in message
         assert name in message.partition(": ")[2]
