@@ -13,7 +13,7 @@ from grader.pack import Pack
 from grader.sandbox.inner import landlock
 from grader.sandbox.outer.tiers import Isolation, TierChoice, start_method
 
-_OLDEST_TORCH = (2, 6)
+_OLDEST_TORCH = (2, 11)
 _PACKAGES = ("pytest", "pytest-json-report", "safetensors", "msgspec", "numpy")
 
 
@@ -66,7 +66,7 @@ def _torch_row() -> tuple[tuple[str, str, str], bool]:
     except ImportError as error:
         return ("torch", f"can't be imported: {error}", "pip install torch"), False
     version = tuple(int(part) for part in torch.__version__.split("+")[0].split(".")[:2])
-    advice = "" if version >= _OLDEST_TORCH else "Versions before 2.6 were never tried."
+    advice = "" if version >= _OLDEST_TORCH else "Versions before 2.11 were never tried."
     lazy = "yes" if _has_lazy_device() else "no: device checks use the meta device"
     cuda = torch.cuda.device_count() if torch.cuda.is_available() else 0
     found = f"{torch.__version__}, CUDA devices: {cuda}, second device without a GPU: {lazy}"
