@@ -99,7 +99,7 @@ def init_first_last(net: nn.Module) -> None:
 
 
 def shift_and_pin(
-    param: nn.Parameter, shift: float, index: int | tuple[int, ...], value: float
+    param: torch.nn.Parameter, shift: float, index: int | tuple[int, ...], value: float
 ) -> None:
     """Add a number to every element of a parameter, then set one element.
 

@@ -19,6 +19,7 @@ _BEGIN = re.compile(r"(?P<indent>[ ]*)### BEGIN SOLUTION(?::[ ]*(?P<todo>.*))?")
 _END = re.compile(r"(?P<indent>[ ]*)### END SOLUTION")
 _ANY_MARKER = re.compile(r"###\s*(BEGIN|END)\s+SOLUTION")
 _MOST_BLANK_LINES = 2
+UNWRITTEN = "is not written yet"  # how the message of a stub's NotImplementedError ends
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -74,7 +75,7 @@ def half_stubs(solution_text: str, path: Path) -> list[tuple[str, str]]:
 def _todo(region: _Region, name: str) -> list[str]:
     return [
         f"{region.indent}# TODO: {region.todo}",
-        f'{region.indent}raise NotImplementedError("{name} is not written yet")',
+        f'{region.indent}raise NotImplementedError("{name} {UNWRITTEN}")',
     ]
 
 

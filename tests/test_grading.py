@@ -58,6 +58,18 @@ def test_a_check_waits_for_the_one_that_it_needs(grade: Grade) -> None:
     assert (check.status, check.needs) == ("skipped", "ex01.scales")
 
 
+def test_nonsense_does_not_take_a_check_out_of_the_score(grade: Grade) -> None:
+    """An observation that a check can't read costs its points; it is no fault of the grader."""
+    text = SOLUTION + "\n\nclass Scale:\n    def __init__(self, factor): pass\n"
+    text += "    def __call__(self, x): return type(x).__name__\n"
+    check = exercise_of(grade(text)).checks[1]
+    assert (check.status, check.earned) == ("failed", 0)
+    spoilt = SOLUTION + "\n\ndef twice(x):\n    return {'a': [1]}\n"
+    scores = exercise_of(grade(spoilt))
+    assert scores.checks[0].status == "failed"
+    assert scores.assessed == 90
+
+
 def test_the_same_seed_gives_the_same_scores(grade: Grade) -> None:
     """Byte for byte but for times, also where an answer is wrong."""
     text = SOLUTION + "\n\ndef twice(x):\n    return x + 1 / 3\n"

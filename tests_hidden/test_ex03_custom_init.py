@@ -145,7 +145,9 @@ def initialised(student, kind, opt, shape, bias, is_quiet):
     return {"raised": raised, **parameters_of(layer)}
 
 
-@pytest.mark.check(points=10, title="normal has the deviation asked for", public=True)
+@pytest.mark.check(
+    points=10, title="normal has the deviation asked for", evidence="verified", public=True
+)
 def test_normal(worker, draw):
     """Weights are normal with the default and another std, and the bias is 0.
 
@@ -162,12 +164,13 @@ def test_normal(worker, draw):
                 fault = "std-ignored"
             elif any(fits(weight, normal_law(one)) for one in (std**2, std**0.5)):
                 fault = "variance-taken-as-std"
-            wanted = f"for {opt or 'no option'}: normal, mean 0, standard deviation {std:.4g}"
+            option = f"std={std:.4g}" if opt else "no option"
+            wanted = f"for {option}: normal, mean 0, standard deviation {std:.4g}"
             hold(False, fault, wanted, summary(weight))
         compare_bias(seen, torch.zeros_like(bias), "bias-not-zeroed")
 
 
-@pytest.mark.check(points=5, title="constant fills the weight, not the bias")
+@pytest.mark.check(points=5, title="constant fills the weight, not the bias", evidence="verified")
 def test_constant(worker, draw):
     """Every weight is value, 1 by default, and every bias is 0."""
     shape = draw.distinct(2, 10, 30)
@@ -175,8 +178,506 @@ def test_constant(worker, draw):
     for opt in ({"value": draw.number(2, 9)}, {}):
         value = opt.get("value", 1.0)
         seen = ask(worker, initialised, kind="constant", opt=opt, shape=shape, bias=bias)
-        weight_of(seen, shape, torch.float64)
-        expected, filled = torch.full(shape, value).double(), torch.full_like(bias, value)
-        ...
+        weight = weight_of(seen, shape, torch.float64)
+        if not (weight == value).all():
+            fault = "value-ignored" if (weight == 1).all() else "constant-differs"
+            option = f"value={value:.4g}" if opt else "no option"
+            hold(False, fault, f"for {option}: {value:.4g} everywhere", summary(weight))
+        filled = {"bias-filled-too": torch.full_like(bias, value)}
+        compare_bias(seen, torch.zeros_like(bias), "bias-not-zeroed", filled)
 
 
+@pytest.mark.check(
+    points=15, title="xavier and kaiming fill the right interval", evidence="verified"
+)
+def test_xavier_kaiming(worker, draw):
+    """Weights are uniform within the bound of their kind for wide and tall layers; biases stay.
+
+    Four DKW tests, n = 55000 or more each, bound 0.016, false alarm below 1e-11 together.
+    """
+    few, many = draw.integer(140, 170), draw.integer(395, 420)
+    for kind in ("xavier", "kaiming"):
+        for rows, columns in ((few, many), (many, few)):
+            bias = draw.normal(rows, dtype=torch.float32)
+            arguments = {"kind": kind, "opt": {}, "shape": (rows, columns), "bias": bias}
+            seen = ask(worker, initialised, [("initialiser-on-bias", {"bias": None})], **arguments)
+            weight = weight_of(seen, (rows, columns), torch.float32)
+            both, inputs = math.sqrt(6 / (rows + columns)), math.sqrt(6 / columns)
+            bound, other = (both, inputs) if kind == "xavier" else (inputs, both)
+            if not is_within(weight, bound):
+                wanted = f"{kind}, {columns} inputs, {rows} outputs: uniform within +-{bound:.4g}"
+                fault = interval_fault(weight, kind, bound, other)
+                hold(False, fault, wanted, summary(weight))
+            compare_bias(seen, bias)
+
+
+def interval_fault(weight, kind, bound, other):
+    """Name the formula that gave weights outside of their interval."""
+    rows, columns = weight.shape
+    known = {"kinds-exchanged": other, "default-slope-kept": math.sqrt(1 / columns)}
+    if kind == "kaiming":
+        known["fan-out-for-fan-in"] = math.sqrt(6 / rows)
+        known["relu-gain-missing"] = math.sqrt(3 / columns)
+    for fault, wrong in known.items():
+        if is_within(weight, wrong):
+            return fault
+    is_normal = fits(weight, normal_law(bound / math.sqrt(3)))
+    return "normal-for-uniform" if is_normal else "bound-differs"
+
+
+@probe
+def unknown_kind(student, kind):
+    """Ask for an initialiser of an unknown kind; where there is one, use it."""
+    made = caught(lambda: student.make_initializer(kind))
+    used = caught(lambda: made["returned"](nn.Linear(3, 2))) if "returned" in made else {}
+    return {"made": made, "late": used.get("raised") if used.get("in_student_code") else None}
+
+
+@pytest.mark.check(points=10, title="orthogonal, sparse, and no other kind", evidence="verified")
+def test_orthogonal_sparse(worker, draw):
+    """Rows or columns are orthonormal; zeros are as many as asked for; unknown kinds are refused.
+
+    Two DKW tests, n = 9000 or more each, bound 0.04, false alarm below 5e-12 together.
+    """
+    suspects = [("initialiser-on-bias", {"bias": None})]
+    small, large = draw.distinct(2, 8, 12)[0], draw.integer(20, 30)
+    for rows, columns in ((small, large), (large, small), (small, small)):
+        bias = draw.normal(rows)
+        arguments = {"kind": "orthogonal", "opt": {}, "shape": (rows, columns), "bias": bias}
+        seen = ask(worker, initialised, suspects, **arguments)
+        weight = weight_of(seen, (rows, columns), torch.float64)
+        product, what = (
+            (weight @ weight.T, "W @ W.T") if rows <= columns else (weight.T @ weight, "W.T @ W")
+        )
+        unit = torch.eye(small, dtype=torch.float64)
+        what += f" for {rows} rows and {columns} columns"
+        assert_same_tensors(product, unit, diagnosis="not-orthonormal", what=what)
+        compare_bias(seen, bias)
+    rows, columns = 61, 300
+    other = (draw.integer(15, 26) + draw.number(0.2, 0.8)) / rows  # far from a whole number
+    for opt, sparsity in (({}, 0.1), ({"sparsity": other}, other)):
+        bias = draw.normal(rows)
+        arguments = {"kind": "sparse", "opt": opt, "shape": (rows, columns), "bias": bias}
+        seen = ask(worker, initialised, suspects, **arguments)
+        compare_sparse(weight_of(seen, (rows, columns), torch.float64), sparsity)
+        compare_bias(seen, bias)
+    for kind in ("normla", draw.word(9)):
+        seen = worker.run(unknown_kind, kind=kind)
+        accepted = "unknown-kind-noticed-late" if seen["late"] else "unknown-kind-accepted"
+        faults = {"missing": accepted, "default": "wrong-error-type"}
+        when = f"from make_initializer('{kind}')"
+        assert_raises(seen["made"], "ValueError", diagnosis=faults, when=when)
+
+
+def compare_sparse(weight, sparsity):
+    """Demand the right number of zeros in every column, and normal weights elsewhere."""
+    rows, columns = weight.shape
+    is_zero, count = weight == 0, math.ceil(sparsity * rows)
+    per_column, per_row = is_zero.sum(0), is_zero.sum(1)
+    fewest, most = int(per_column.min()), int(per_column.max())
+    # A normal draw may be exactly 0, but hardly six of them.
+    if fewest < count or int(per_column.sum()) > count * columns + 5:
+        fault = "zero-count-differs" if fewest == most else "zero-count-varies"
+        if fewest == most == math.ceil(0.1 * rows):
+            fault = "sparsity-ignored"
+        elif fewest == most and abs(most - (1 - sparsity) * rows) <= 1:
+            fault = "sparsity-reversed"
+        elif (per_row == per_row[0]).all() and abs(int(per_row[0]) - sparsity * columns) <= 1:
+            fault = "zeros-per-row"
+        wanted = f"{count} zeros in every column, for {rows} rows and sparsity={sparsity:.4g}"
+        hold(False, fault, wanted, f"from {fewest} to {most} zeros in a column")
+    is_repeated = bool((is_zero == is_zero[:, :1]).all())
+    told = f"the same rows in all {columns} columns"
+    hold(not is_repeated, "weights-depend-on-each-other", "rows drawn for each column", told)
+    drawn_weights = weight[~is_zero]
+    wanted = "the weights that are not 0: normal, mean 0, standard deviation 0.01"
+    is_normal = fits(drawn_weights, normal_law(0.01))
+    hold(is_normal, "distribution-differs", wanted, summary(drawn_weights))
+
+
+# ---- apply ----
+
+
+@helper
+class NarrowLinear(nn.Linear):
+    """A linear layer whose class is not nn.Linear itself."""
+
+
+@helper
+class Scale(nn.Module):
+    """A layer that is not linear, with parameters of the same names."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(4, 3))
+        self.bias = nn.Parameter(torch.ones(4))
+
+
+@helper
+def network(variant):
+    """Build a nested network, its last layer frozen; or one that is easier to initialise."""
+    if variant == "one Linear":
+        return nn.Linear(4, 3)
+    narrow = NarrowLinear(6, 5, bias=variant == "every bias")
+    others = [nn.BatchNorm1d(6), nn.Conv2d(3, 4, 2), nn.LayerNorm(5), nn.Embedding(4, 3), Scale()]
+    block = nn.Sequential(*(others if variant != "Linear only" else []), nn.Sequential(narrow))
+    net = nn.Sequential(nn.Linear(8, 6), block, nn.ReLU(), nn.Linear(5, 7))
+    with torch.no_grad():
+        for parameter in net.parameters():
+            parameter.normal_(1)
+    net[3].weight.requires_grad_(False)
+    return net
+
+
+@probe
+def applied(student, kind, opt, variant, is_quiet):
+    """Apply an initialiser, or my_init, to a network; report all of it before and after."""
+    net = network(variant)
+    before = {**parameters_of(net), **buffers_of(net)}
+    values = {name: tensor.detach().clone() for name, tensor in before.items()}
+    raised = attempt(
+        lambda: net.apply(student.make_initializer(kind, **opt) if kind else student.my_init),
+        is_quiet,
+    )
+    after = {**parameters_of(net), **buffers_of(net)}
+    same = [name for name in after if after[name] is before.get(name)]
+    return {"raised": raised, "before": values, "after": after, "same": same}
+
+
+@pytest.mark.check(
+    points=15, title="apply reaches every Linear, and only these", evidence="witnessed"
+)
+def test_apply_nested(worker, draw):
+    """Every Linear of a nested net changes in place, also of a subclass; no other module does."""
+    options = {"constant": {"value": draw.number(2, 9)}, "normal": {}, "xavier": {}, "": {}}
+    suspects = [
+        ("bias-assumed", {"variant": "every bias"}),
+        ("other-layers-changed", {"variant": "Linear only"}),
+    ]
+    compared = 0
+    for kind, opt in options.items():
+        arguments = {"kind": kind, "opt": opt}
+        alone = worker.run(applied, variant="one Linear", is_quiet=True, **arguments)
+        if alone["raised"] is None:  # else the check of that kind says so
+            seen = ask(worker, applied, suspects, variant="nested", **arguments)
+            compare_networks(seen, kind)
+            compared += 1
+    if not compared:
+        ask(worker, applied, variant="one Linear", **arguments)
+
+
+def compare_networks(seen, kind):
+    """Demand that every Linear changed in place and nothing else did."""
+    before, after = seen["before"], seen["after"]
+    assert_same_names(after, before, diagnosis="parameter-replaced", ordered=False)
+    call = f"make_initializer('{kind}')" if kind else "my_init"
+    linears, narrow = ("0", "1.5.0", "3"), "1.5.0.weight"
+    weights = [f"{layer}.weight" for layer in linears]
+    own = {*weights, *(f"{layer}.bias" for layer in linears)}
+    changed = [name for name in before if differs(after[name], before[name])]
+    others = [n for n in before if n not in own and (n in changed or n not in seen["same"])]
+    told = f"changed: {', '.join(others)}"
+    hold(not others, "other-layers-changed", f"{call}: Linear layers change, others not", told)
+    kept = [name for name in weights if name not in changed]
+    fault = "exact-type-test" if kept == [narrow] else "nested-linear-missed"
+    told = f"unchanged: {', '.join(kept)}" + (
+        " (a subclass of nn.Linear)" if narrow in kept else ""
+    )
+    hold(not kept, fault, f"{call}: the weights of all 3 Linear layers change", told)
+    if kind:  # what my_init leaves behind is looked at with the mixture
+        for name in sorted(own & set(after)):
+            is_same, is_trainable = name in seen["same"], name != "3.weight"
+            compare_leaf(after[name], name, is_same=is_same, is_trainable=is_trainable)
+
+
+# ---- my_init ----
+
+
+@probe
+def mixed(student, shape, bias, is_trainable, is_quiet):
+    """Apply my_init to one layer and report its parameters."""
+    layer = linear(shape, bias).requires_grad_(is_trainable)
+    weight = layer.weight
+    raised = attempt(lambda: layer.apply(student.my_init), is_quiet)
+    found = parameters_of(layer)
+    return {"raised": raised, "is_same": found["weight"] is weight, **found}
+
+
+def mixed_layer(worker, shape, bias):
+    suspects = [("recorded-in-place", {"is_trainable": False})]
+    return ask(worker, mixed, suspects, shape=shape, bias=bias, is_trainable=True)
+
+
+@pytest.mark.check(points=15, title="my_init draws the mixture", evidence="verified")
+def test_mixture(worker, draw):
+    """Half of the weights are 0, a quarter lies on each side, uniformly; all else stays.
+
+    For a wide and a tall layer: three Hoeffding tests, n = 200000, bound 0.0083, and two DKW
+    tests, n = 49000 or more, bound 0.017. False alarm below 3e-11 together. With ten rows or
+    columns one draw for each of them can't give a quarter.
+    """
+    for shape in ((10, 20000), (20000, 10)):
+        bias = draw.normal(shape[0], dtype=torch.float32)
+        seen = mixed_layer(worker, shape, bias)
+        weight = weight_of(seen, shape, torch.float32)
+        shares = [float(part.double().mean()) for part in (weight == 0, weight > 0, weight < 0)]
+        allowed = hoeffding_bound(weight.numel())
+        if not all(abs(s - p) <= allowed for s, p in zip(shares, (0.5, 0.25, 0.25), strict=True)):
+            fault = share_fault(worker, weight, shares, allowed)
+            wanted = f"shares of zero, positive, negative: 0.5, 0.25, 0.25 (+-{allowed:.4f})"
+            hold(False, fault, wanted, ", ".join(f"{share:.4f}" for share in shares))
+        compare_outer_parts(weight[weight > 0], weight[weight < 0])
+        compare_bias(seen, bias)
+        compare_leaf(seen["weight"], "weight", is_same=seen["is_same"] is True)
+
+
+def share_fault(worker, weight, shares, allowed):
+    """Name the mistake behind wrong shares."""
+    sign, (zero, positive, negative) = weight.sign(), shares
+    if (sign == sign[0, 0]).all():
+        one = {"shape": (1, 1), "bias": torch.zeros(1)}
+        again = [mixed_layer(worker, **one)["weight"].sign().item() for _ in range(40)]
+        if len(set(again)) > 1:
+            return "one-draw-for-all"
+    elif (sign == sign[:, :1]).all() or (sign == sign[:1]).all():
+        return "one-draw-per-row"
+    if (positive == 0) != (negative == 0):
+        return "one-sign-only"
+    if zero == 0:
+        return "no-zeros"
+    are_thirds = all(abs(share - 1 / 3) <= allowed for share in shares)
+    return "equal-thirds" if are_thirds else "shares-differ"
+
+
+def compare_outer_parts(positive, negative):
+    """Demand that the weights that are not 0 lie where they should, uniformly."""
+    sizes = torch.cat([positive, -negative])
+    low, high = float(sizes.min()), float(sizes.max())
+    is_inside = low >= 5 - 5 * SLACK and high <= 10 + 10 * SLACK
+    fault = "threshold-reversed" if high <= 5 + 5 * SLACK else "outside-the-range"
+    told = f"from {low:.5g} to {high:.5g}"
+    hold(is_inside, fault, "absolute values of the weights that are not 0: from 5 to 10", told)
+    for side, law in ((positive, uniform_law(5, 10)), (negative, uniform_law(-10, -5))):
+        wanted = f"the {'positive' if side is positive else 'negative'} weights: uniform"
+        hold(fits(side, law), "not-uniform-inside", wanted, summary(side))
+
+
+@pytest.mark.check(
+    points=5, title="my_init draws each weight on its own", evidence="verified", needs="mixture"
+)
+def test_mixture_independent(worker, draw):
+    """Neighbours, halves, rows and columns of the weight tell nothing about each other.
+
+    Hoeffding: 24 shares of n = 100000 (bound 0.013) and 1800 of n = 400 or 500 (bound 0.21),
+    each with a chance of 1e-14 to be off by more: false alarm below 2e-11 together.
+    """
+    shape = (500, 400)
+    seen = mixed_layer(worker, shape, draw.normal(500, dtype=torch.float32))
+    weight = weight_of(seen, shape, torch.float32)
+    for part, p, name in ((weight == 0, 0.5, "zero"), (weight > 0, 0.25, "positive")):
+        hits = part.double()
+        pairs = {
+            "columns that are neighbours": (hits[:, 0::2], hits[:, 1::2]),
+            "rows that are neighbours": (hits[0::2], hits[1::2]),
+            "the upper and the lower half": (hits[:250], hits[250:]),
+            "the left and the right half": (hits[:, :200], hits[:, 200:]),
+        }
+        for where, (one, other) in pairs.items():
+            told = f"{where}, share of {name} weights"
+            compare_shares((one * other).flatten(), p * p, f"{told} in both places")
+            compare_shares(torch.stack([one.flatten(), other.flatten()], 1), p, told)
+        compare_shares(hits, p, f"each column, share of {name} weights")
+        compare_shares(hits.T, p, f"each row, share of {name} weights")
+
+
+def compare_shares(hits, p, what):
+    """Demand of every column of zeros and ones that its mean is near p."""
+    allowed, means = hoeffding_bound(len(hits), 1e-14), hits.mean(0)
+    worst = float(means.flatten()[(means - p).abs().argmax()])
+    wanted = f"{what}: {p:g} (+-{allowed:.3f})"
+    hold(abs(worst - p) <= allowed, "weights-depend-on-each-other", wanted, f"{worst:.4f}")
+
+
+# ---- random numbers ----
+
+
+@helper
+def fill(student, job, net):
+    """Initialise a network in one of the seven ways."""
+    if job == "init_first_last":
+        student.init_first_last(net)
+    else:
+        net.apply(student.my_init if job == "my_init" else student.make_initializer(job))
+
+
+@probe
+def filled(student, job, seeds, is_quiet):
+    """Initialise equal networks, one under each seed; report their parameters in a row each."""
+    found = []
+    for seed in seeds:
+        net = nn.Sequential(nn.Linear(12, 8), nn.ReLU(), nn.Linear(8, 3))
+        for parameter in net.parameters():
+            parameter.data.fill_(0.5)
+        torch.manual_seed(seed)
+        raised = attempt(lambda: fill(student, job, net), is_quiet)  # noqa: B023 - called at once
+        if raised:
+            return {"raised": raised}
+        found.append(torch.cat([p.detach().flatten() for p in parameters_of(net).values()]))
+    return {"raised": None, "found": torch.stack(found)}
+
+
+@pytest.mark.check(points=5, title="torch.manual_seed rules every draw", evidence="verified")
+def test_rng(worker, draw):
+    """One seed gives the same weights twice, and 40 seeds don't all give the same.
+
+    A mixture that is decided by one coin is all 0 under 40 seeds with a chance of 1e-12.
+    """
+    seeds = draw.distinct(40, 1, 10000)
+    jobs = ("normal", "xavier", "kaiming", "orthogonal", "sparse", "my_init", "init_first_last")
+    compared = 0
+    for job in jobs:
+        seen = worker.run(filled, job=job, seeds=[seeds[0], *seeds], is_quiet=True)
+        if seen["raised"] or bool((seen["found"] == 0.5).all()):
+            continue  # another check says so
+        first, second, *others = seen["found"]
+        told = f"{job}: equal weights twice after the same torch.manual_seed"
+        hold(torch.equal(first, second), "foreign-generator", told, "different weights")
+        is_fixed = all(torch.equal(first, other) for other in others)
+        told = f"{job}: other weights for another seed"
+        hold(not is_fixed, "seeded-inside", told, "the same weights under 40 seeds")
+        compared += 1
+    if not compared:
+        ask(worker, filled, job="normal", seeds=seeds[:1])
+        told = "weights unchanged by all seven functions"
+        hold(False, "seeded-inside", "weights that are drawn", told)
+
+
+# ---- init_first_last ----
+
+
+@probe
+def first_and_last(student, is_nested, is_quiet):
+    """Initialise the first and last layer of a network; report all of it before and after."""
+    net = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))
+    if is_nested:
+        net = nn.Sequential(
+            nn.LayerNorm(300),
+            nn.Sequential(nn.Sequential(nn.Linear(300, 200)), nn.ReLU()),
+            nn.Linear(200, 50),
+            nn.BatchNorm1d(50),
+            nn.Linear(50, 40),
+            nn.Sequential(nn.ReLU(), nn.ModuleDict({"out": nn.Linear(40, 30)})),
+            nn.ReLU(),
+        )
+    before = parameters_of(net)
+    values = {name: parameter.detach().clone() for name, parameter in before.items()}
+    raised = attempt(lambda: student.init_first_last(net), is_quiet)
+    after = parameters_of(net)
+    same = [name for name in after if after[name] is before.get(name)]
+    return {"raised": raised, "before": values, "after": after, "same": same}
+
+
+@pytest.mark.check(points=10, title="The first and the last Linear are found", evidence="verified")
+def test_first_last(worker):
+    """The first Linear is Xavier uniform and the last one 42, wherever they are; all else stays.
+
+    One DKW test, n = 60000, bound 0.0152, false alarm below 2.5e-12.
+    """
+    suspects = [("position-instead-of-type", {"is_nested": False})]
+    seen = ask(worker, first_and_last, suspects, is_nested=True)
+    before, after = seen["before"], seen["after"]
+    first, last = "1.0.0.weight", "5.1.out.weight"
+    assert_same_names(after, before, diagnosis="parameter-replaced", ordered=False)
+    changed = [name for name in before if differs(after[name], before[name])]
+    told = f"changed: {', '.join(changed) or 'nothing'}"
+    wanted = f"{first} and {last} change, nothing else"
+    missed = [name for name in (first, last) if name not in changed]
+    is_shallow = bool({"2.weight", "4.weight"} & set(changed))
+    own_fault = "first-not-xavier" if first in missed else "last-not-42"
+    hold(not missed, "nested-layers-missed" if is_shallow else own_fault, wanted, told)
+    biases = {"1.0.0.bias", "5.1.out.bias"} & set(changed)
+    hold(not biases, "bias-changed", wanted, told)
+    hold(set(changed) == {first, last}, "middle-changed", wanted, told)
+    weight, bound = after[first].double(), math.sqrt(6 / 500)
+    is_normal = fits(weight, normal_law(bound / math.sqrt(3)))
+    fault = "normal-for-uniform" if is_normal else "first-not-xavier"
+    wanted = f"the first, 300 inputs, 200 outputs: uniform within +-{bound:.4g}"
+    hold(is_within(weight, bound), fault, wanted, summary(weight))
+    wanted = torch.full_like(before[last], 42.0)
+    assert_same_tensors(after[last], wanted, diagnosis="last-not-42", what=last)
+    for name in (first, last):
+        compare_leaf(after[name], name, is_same=name in seen["same"])
+
+
+# ---- shift_and_pin ----
+
+
+@probe
+def shifted(student, values, grad, how, is_trainable, is_recording, is_quiet):
+    """Shift and pin a Parameter; report it, its gradient and whether autograd records then."""
+    parameter = nn.Parameter(values.clone(), requires_grad=is_trainable)
+    parameter.grad = grad
+    with torch.set_grad_enabled(is_recording):
+        raised = attempt(lambda: student.shift_and_pin(parameter, *how), is_quiet)
+        mode = torch.is_grad_enabled()
+    is_kept = parameter.grad is grad
+    return {
+        "raised": raised,
+        "parameter": parameter,
+        "grad": parameter.grad,
+        "is_kept": is_kept,
+        "mode": mode,
+    }
+
+
+@pytest.mark.check(
+    points=10, title="shift_and_pin changes values, nothing else", evidence="verified"
+)
+def test_shift_and_pin(worker, draw):
+    """Values are shifted, one is pinned; flags, gradient and recording are as before."""
+    for shape in ((5, 7), (4, 3, 2), (6,)):
+        index = tuple(draw.integer(0, size - 1) for size in shape)
+        for is_trainable, is_recording in ((True, True), (False, True), (True, False)):
+            values = draw.normal(*shape)
+            grad = draw.normal(*shape) if is_trainable else None
+            shift, value = draw.number(1, 3), draw.number(-9, -5)
+            how = [shift, index if len(shape) > 1 else index[0], value]
+            flags = {"is_trainable": is_trainable, "is_recording": is_recording}
+            frozen = [("recorded-in-place", {"is_trainable": False, "grad": None})]
+            suspects = frozen if is_trainable and is_recording else []
+            seen = ask(worker, shifted, suspects, values=values, grad=grad, how=how, **flags)
+            compare_shifted(seen, values, how)
+            compare_surroundings(seen, grad, **flags)
+
+
+def compare_shifted(seen, values, how):
+    """Demand the shifted values with one of them pinned."""
+    shift, index, value = how
+    expected = values + shift
+    early = expected.clone()
+    expected[index], early[index] = value, value + shift
+    assert_same_tensors(
+        seen["parameter"],
+        expected,
+        diagnosis="values-differ",
+        what=f"a parameter of shape {tuple(values.shape)}, pinned at {index}",
+        mistakes={"parameter-rebound": values, "pin-before-shift": early},
+    )
+
+
+def compare_surroundings(seen, grad, *, is_trainable, is_recording):
+    """Demand that flags, gradient and the recording of gradients are as they were."""
+    facts = facts_of(seen["parameter"])
+    told = f"requires_grad={facts.requires_grad} afterwards"
+    wanted = f"requires_grad={is_trainable} as before"
+    hold(facts.requires_grad == is_trainable, "requires-grad-changed", wanted, told)
+    compare_leaf(seen["parameter"], "param", is_trainable=is_trainable)
+    fault = "grad-mode-left-off" if is_recording else "grad-mode-switched-on"
+    told = f"{seen['mode']} afterwards"
+    wanted = f"torch.is_grad_enabled() is {is_recording} as before"
+    hold(seen["mode"] is is_recording, fault, wanted, told)
+    told = "another tensor, or none" if grad is not None else "a tensor"
+    wanted = "param.grad is the tensor that it was" if grad is not None else "param.grad is None"
+    hold(seen["is_kept"] is True, "grad-touched", wanted, told)
+    if grad is not None:
+        assert_same_tensors(seen["grad"], grad, diagnosis="grad-touched", what="param.grad")

@@ -35,6 +35,15 @@ def demand(fact, diagnosis, expected, seen):
     assert_holds(fact, diagnosis=diagnosis, expected=expected, seen=seen)
 
 
+def demand_shapes(found, expected, diagnosis):
+    """Demand a tuple for each ready parameter and None for each pending one."""
+    for name, shape in expected.items():
+        value = found[name]
+        is_same = isinstance(value, type(shape)) and value == shape
+        shown = value if isinstance(value, tuple | list | None) else "an object of another type"
+        demand(is_same, diagnosis, f"{shape} for {name}", f"{shown}")
+
+
 @helper
 def shapes_of(module):
     """Return the shape of every registered parameter, None for a pending one."""
@@ -77,8 +86,9 @@ def test_lazy_mlp(worker: Worker, draw: Draw):
         diagnosis = "input-size-assumed" if "0.weight" in ready else "only-first-layer-lazy"
         wanted_now = "every parameter pending before the first call"
         demand(not ready, diagnosis, wanted_now, f"already with a shape: {', '.join(ready)}")
-        found, what = seen["after"], f"shapes for hidden={hidden}"
-        assert_equal(found, wanted, diagnosis="shapes-after-first-call-differ", what=what)
+        found = seen["after"]
+        assert_same_names(found, wanted, diagnosis="layers-differ", what="parameters")
+        demand_shapes(found, wanted, "shapes-after-first-call-differ")
 
 
 @probe
@@ -132,16 +142,14 @@ def test_parameter_shapes(worker: Worker, draw: Draw):
     ):
         diagnose = dict.fromkeys(("RuntimeError", "ValueError"), meaning) if meaning else {}
         seen = worker.run(shape_report, diagnose=diagnose, kind=kind, names=names, n=n)
-        assert_equal(seen["after"], expected, diagnosis="net-was-materialised", what="shapes after")
+        changed = ", ".join(name for name in expected if seen["after"].get(name) != expected[name])
+        wanted = "every parameter ready or pending as before the call"
+        demand(not changed, "net-was-materialised", wanted, f"changed: {changed}")
         report = seen["report"]
         diagnosis = report_diagnosis(report, expected)
         assert_same_names(report, expected, diagnosis=diagnosis, what="keys")
         demand(isinstance(report, dict), diagnosis, "a dict", "names without shapes")
-        for name, shape in expected.items():
-            value = report[name]
-            is_same = isinstance(value, type(shape)) and value == shape
-            shown = value if isinstance(value, tuple | list | None) else "an object of another type"
-            demand(is_same, diagnosis, f"{shape} for {name}", f"{shown}")
+        demand_shapes(report, expected, diagnosis)
 
 
 # Layers 3, 4.1 and 5 are in evaluation mode; 4.0 is ready, may have gradients; 5.weight is frozen.
@@ -171,8 +179,12 @@ def half_ready(trained, grads, *, lazy_norm):
 
 @helper
 def flags_of(net):
-    """Return the training flag of every module, by name."""
-    return {name or "the network itself": m.training for name, m in net.named_modules()}
+    """Return the training flag of every module, by class and name, such as `Dropout 3`."""
+    flags = {}
+    for name, module in net.named_modules():
+        kind = type(module).__name__.removeprefix("Lazy")  # the same before and after a call
+        flags[f"{kind} {name}".rstrip()] = module.training
+    return flags
 
 
 @probe
@@ -211,6 +223,12 @@ def dry_run_failing(student, x):
     return {"outcome": outcome, "before": before, "after": flags_of(net)}
 
 
+def demand_flags(after, before, diagnosis, when):
+    """Demand the same training flags as before."""
+    changed = ", ".join(name for name in before if after.get(name) is not before[name])
+    demand(not changed, diagnosis, f"every training flag as before {when}", f"changed: {changed}")
+
+
 def demand_no_trace(seen, trained, grads):
     """Demand that a dry run has fixed the shapes and changed nothing else."""
     wanted = "the given network as the result"
@@ -229,7 +247,7 @@ def demand_no_trace(seen, trained, grads):
     found = seen["statistics"]
     assert_same_tensors(found, statistics, diagnosis="batchnorm-saw-dummy", what="statistics")
     diagnosis = "flags-not-restored" if any(seen["flags"].values()) else "left-in-eval"
-    assert_equal(seen["flags"], seen["flags_before"], diagnosis=diagnosis, what="training flags")
+    demand_flags(seen["flags"], seen["flags_before"], diagnosis, "the call")
     found, before = seen["trainable"], seen["trainable_before"]
     assert_equal(found, before, diagnosis="requires-grad-changed", what="requires_grad")
     found = seen["values"]
@@ -255,8 +273,7 @@ def test_dry_run(worker: Worker, draw: Draw):
     seen = worker.run(dry_run_failing, x=draw.normal(8, 4, dtype=torch.float32))
     when = "from the network, handed on to the caller"
     assert_raises(seen["outcome"], "RuntimeError", diagnosis="exception-swallowed", when=when)
-    what = "training flags after an exception"
-    assert_equal(seen["after"], seen["before"], diagnosis="flags-lost-on-error", what=what)
+    demand_flags(seen["after"], seen["before"], "flags-lost-on-error", "the call that raised")
 
 
 @probe
@@ -427,22 +444,22 @@ def test_deferred_math(worker: Worker, draw: Draw):
     """With given values the output and the gradients of weight, bias and X are those of a line."""
     shapes = {"x": (9, 7), "weight": (5, 7), "bias": (5,), "factor": (9, 5)}
     # float32, as the dtype of the input is for another check; errors here are below 1e-5.
-    close = {"rtol": 1e-5, "atol": 1e-5, "dtype": torch.float32}
+    close = {"rtol": 1e-5, "atol": 1e-5}
     given = draw.values(shapes, dtype=torch.float32)
     seen = worker.run(deferred_gradients, **given)
     wanted = "the Parameters of the first call at the second"
     demand(seen["is_kept"], "rebuilt-every-call", wanted, "others")
     x, weight, bias, factor = (given[name].double() for name in shapes)
-    product, output, differs = x @ weight.T, seen["output"], "deferred-output-differs"
-    known = {"bias-not-added": product}
-    assert_same_tensors(output, product + bias, diagnosis=differs, mistakes=known, **close)
+    product, differs = x @ weight.T, "deferred-output-differs"
+    expected, known = (product + bias).float(), {"bias-not-added": product.float()}
+    assert_same_tensors(seen["output"], expected, diagnosis=differs, mistakes=known, **close)
     wanted = {"weight": factor.T @ x, "bias": factor.sum(0), "X": factor @ weight}
     no_gradient = dict.fromkeys(("weight", "bias"), "parameters-get-no-gradient")
     no_gradient["X"] = "input-gets-no-gradient"
     for name, expected in wanted.items():
         grad, diagnosis = seen["grads"][name], {"type": no_gradient[name], "default": differs}
         what = f"{name}.grad"
-        assert_same_tensors(grad, expected, diagnosis=diagnosis, what=what, **close)
+        assert_same_tensors(grad, expected.float(), diagnosis=diagnosis, what=what, **close)
 
 
 @probe

@@ -1,4 +1,5 @@
 import contextlib
+import operator
 import os
 import pickle
 import tempfile
@@ -123,8 +124,9 @@ def flags_of(net):
 
 
 @helper
-def ids_of(net):
-    return [id(parameter) for parameter in parameters_of(net).values()]
+def has_kept(net, parameters):
+    now = list(parameters_of(net).values())
+    return len(now) == len(parameters) and all(map(operator.is_, parameters, now))
 
 
 @helper
@@ -299,9 +301,9 @@ def interrupted_run(student, optimizers, states, batches, epoch):
         seen["went_on"] = values_of(first)
 
         optimizer = optimizer_for(second, kind, others)
-        ids = ids_of(second)
+        parameters = list(parameters_of(second).values())
         seen["epoch"] = student.load_checkpoint(path, second, optimizer)
-        seen["same_objects"] = ids == ids_of(second)
+        seen["same_objects"] = has_kept(second, parameters)
         seen["flags_loaded"] = flags_of(second)
         seen["loaded"] = values_of(second)
         memory = optimizer.state_dict()
@@ -786,9 +788,13 @@ def copied_layers(student, n, src_state, dst_state):
     src, dst = deep_net(""), deep_net("")
     load_values(src, src_state)
     load_values(dst, dst_state)
-    ids = ids_of(dst)
+    parameters = list(parameters_of(dst).values())
     seen = {"count": student.reuse_first_layers(src, dst, n)}
-    seen |= {"src": values_of(src), "dst": values_of(dst), "same_objects": ids == ids_of(dst)}
+    seen |= {
+        "src": values_of(src),
+        "dst": values_of(dst),
+        "same_objects": has_kept(dst, parameters),
+    }
     with torch.no_grad():
         for value in state_of(src).values():
             value.zero_()

@@ -20,6 +20,7 @@ class Worker:
         self._run = run
         self._check_id = check_id
         self.probes_run = 0
+        self.observations = 0
 
     def run(
         self, probe: Probe, *, diagnose: Mapping[str, str] | None = None, **arguments: object
@@ -36,7 +37,9 @@ class Worker:
             What the probe observed: plain data and plain tensors. Never trust its type.
         """
         seed = self._next_seed(probe)
-        return self._run.ask(probe, dict(arguments), seed, dict(diagnose or {}))
+        seen = self._run.ask(probe, dict(arguments), seed, dict(diagnose or {}))
+        self.observations += 1
+        return seen
 
     def run_apart(self, probe: Probe, **arguments: object) -> object:
         """Run a probe in a second, fresh worker without the submission.
@@ -44,7 +47,9 @@ class Worker:
         For what a student's code left behind, such as the bytes of a file that it wrote: here
         nothing of that code is loaded. The probe's `student` is None.
         """
-        return self._run.ask_apart(probe, dict(arguments), self._next_seed(probe))
+        seen = self._run.ask_apart(probe, dict(arguments), self._next_seed(probe))
+        self.observations += 1
+        return seen
 
     def _next_seed(self, probe: Probe) -> int:
         if not isinstance(probe, Probe):

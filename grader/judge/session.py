@@ -13,7 +13,7 @@ import pytest
 
 from grader import interrupts
 from grader.check_specs import CheckSpec
-from grader.errors import GraderError
+from grader.errors import GraderFault
 from grader.judge import verdict_of
 from grader.judge.check_worker import Worker
 from grader.judge.draws import Draw
@@ -184,7 +184,7 @@ def _attempt(item: pytest.Function, spec: CheckSpec, run: ExerciseRun) -> Verdic
         item.obj(**arguments)
     except CheckFailed as failure:
         if failure.diagnosis not in run.catalogue.diagnoses:
-            raise GraderError(
+            raise GraderFault(
                 f"{spec.id} names the diagnosis {failure.diagnosis!r}, which the catalogue lacks."
             ) from failure
         return verdict_of.of_failure(failure, run.catalogue)
@@ -197,8 +197,15 @@ def _attempt(item: pytest.Function, spec: CheckSpec, run: ExerciseRun) -> Verdic
         return verdict_of.of_stop(stopped)
     except NotAssessed as reason:
         return verdict_of.of_not_assessed(reason)
+    except Exception as error:
+        # A check reads observations as the solution makes them (selfcheck proves that it can).
+        # If another observation makes it raise, that is the submission's doing: were it ours,
+        # a submission could take a check out of the score by sending it nonsense.
+        if not worker.observations or type(error) is GraderFault:
+            raise
+        return verdict_of.of_unreadable(error)
     if not worker.probes_run or not evidence_count():
-        raise GraderError(f"{spec.id} passed without comparing anything that a worker observed.")
+        raise GraderFault(f"{spec.id} passed without comparing anything that a worker observed.")
     return verdict_of.passed()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from grader.catalogue import Catalogue
 from grader.judge.contract import signature_of
 from grader.judge.verdicts import CheckFailed, NotAssessed
+from grader.regions import UNWRITTEN
 from grader.sandbox.outer.worker import Raised, WorkerStoppedError
 from grader.scores import Status
 from grader.text import clean, one_line
@@ -75,6 +76,17 @@ def of_failure(failure: CheckFailed, catalogue: Catalogue) -> Verdict:
     )
 
 
+def of_unreadable(error: Exception) -> Verdict:
+    """Judge an observation that a check could not even read."""
+    seen = one_line(f"the check could not use it ({type(error).__name__}: {error})", _LINE)
+    return Verdict(
+        "failed",
+        message="What your code gave has another form than the exercise asks for.",
+        expected="values of the types that the exercise names",
+        seen=seen,
+    )
+
+
 def of_stop(stopped: WorkerStoppedError) -> Verdict:
     """Judge a worker that was stopped or ended by itself."""
     status: Status = "timeout" if stopped.status == "timeout" else "crashed"
@@ -98,8 +110,8 @@ def of_raise(
     if raised.memory:
         message = f"It needed more memory than the {memory_mib} MiB that a worker may use."
         return Verdict("out_of_memory", message=message, seen=message, traceback=trace)
-    if raised.type == "NotImplementedError" and last == "student":
-        message = one_line(raised.message, _LINE) or "this part still raises NotImplementedError"
+    if raised.type == "NotImplementedError" and raised.message.endswith(UNWRITTEN):
+        message = one_line(raised.message, _LINE)
         return Verdict("not_attempted", message=message, traceback=trace)
     if raised.missing is not None:
         return _missing(one_line(raised.missing, 80), stub_text)

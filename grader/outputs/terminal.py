@@ -207,8 +207,7 @@ class TerminalReport:
 
 def _wrapped(text: str, width: int) -> Iterable[str]:
     for line in text.splitlines() or [""]:
-        wrapped = textwrap.wrap(line, width, break_on_hyphens=False, drop_whitespace=False)
-        yield from (part.rstrip() for part in wrapped or [""])
+        yield from textwrap.wrap(line, width, break_on_hyphens=False) or [""]
 
 
 def _finding(check: CheckScore) -> tuple[str, str, str]:
