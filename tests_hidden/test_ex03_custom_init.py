@@ -138,9 +138,9 @@ def linear(shape, bias):
 
 
 @probe
-def initialised(student, kind, opt, shape, bias, is_quiet):
+def initialised(student, how, shape, bias, is_quiet):
     """Initialise one layer and report its parameters."""
-    layer = linear(shape, bias)
+    layer, (kind, opt) = linear(shape, bias), how
     raised = attempt(lambda: layer.apply(student.make_initializer(kind, **opt)), is_quiet)
     return {"raised": raised, **parameters_of(layer)}
 
@@ -156,7 +156,7 @@ def test_normal(worker, draw):
     shape, bias = (300, 500), draw.normal(300, dtype=torch.float32)
     other = draw.choice([draw.number(0.05, 0.5), draw.number(2, 5)])  # 1 is its own square
     for opt, std in (({}, 0.01), ({"std": other}, other)):
-        seen = ask(worker, initialised, kind="normal", opt=opt, shape=shape, bias=bias)
+        seen = ask(worker, initialised, how=["normal", opt], shape=shape, bias=bias)
         weight = weight_of(seen, shape, torch.float32)
         if not fits(weight, normal_law(std)):
             fault = "distribution-differs"
@@ -166,7 +166,7 @@ def test_normal(worker, draw):
                 fault = "variance-taken-as-std"
             option = f"std={std:.4g}" if opt else "no option"
             wanted = f"for {option}: normal, mean 0, standard deviation {std:.4g}"
-            hold(False, fault, wanted, summary(weight))
+            raise CheckFailed(fault, wanted, summary(weight))
         compare_bias(seen, torch.zeros_like(bias), "bias-not-zeroed")
 
 
@@ -177,12 +177,12 @@ def test_constant(worker, draw):
     bias = draw.normal(shape[0])
     for opt in ({"value": draw.number(2, 9)}, {}):
         value = opt.get("value", 1.0)
-        seen = ask(worker, initialised, kind="constant", opt=opt, shape=shape, bias=bias)
+        seen = ask(worker, initialised, how=["constant", opt], shape=shape, bias=bias)
         weight = weight_of(seen, shape, torch.float64)
         if not (weight == value).all():
             fault = "value-ignored" if (weight == 1).all() else "constant-differs"
             option = f"value={value:.4g}" if opt else "no option"
-            hold(False, fault, f"for {option}: {value:.4g} everywhere", summary(weight))
+            raise CheckFailed(fault, f"for {option}: {value:.4g} everywhere", summary(weight))
         filled = {"bias-filled-too": torch.full_like(bias, value)}
         compare_bias(seen, torch.zeros_like(bias), "bias-not-zeroed", filled)
 
@@ -199,7 +199,7 @@ def test_xavier_kaiming(worker, draw):
     for kind in ("xavier", "kaiming"):
         for rows, columns in ((few, many), (many, few)):
             bias = draw.normal(rows, dtype=torch.float32)
-            arguments = {"kind": kind, "opt": {}, "shape": (rows, columns), "bias": bias}
+            arguments = {"how": [kind, {}], "shape": (rows, columns), "bias": bias}
             seen = ask(worker, initialised, [("initialiser-on-bias", {"bias": None})], **arguments)
             weight = weight_of(seen, (rows, columns), torch.float32)
             both, inputs = math.sqrt(6 / (rows + columns)), math.sqrt(6 / columns)
@@ -207,7 +207,7 @@ def test_xavier_kaiming(worker, draw):
             if not is_within(weight, bound):
                 wanted = f"{kind}, {columns} inputs, {rows} outputs: uniform within +-{bound:.4g}"
                 fault = interval_fault(weight, kind, bound, other)
-                hold(False, fault, wanted, summary(weight))
+                raise CheckFailed(fault, wanted, summary(weight))
             compare_bias(seen, bias)
 
 
@@ -243,7 +243,7 @@ def test_orthogonal_sparse(worker, draw):
     small, large = draw.distinct(2, 8, 12)[0], draw.integer(20, 30)
     for rows, columns in ((small, large), (large, small), (small, small)):
         bias = draw.normal(rows)
-        arguments = {"kind": "orthogonal", "opt": {}, "shape": (rows, columns), "bias": bias}
+        arguments = {"how": ["orthogonal", {}], "shape": (rows, columns), "bias": bias}
         seen = ask(worker, initialised, suspects, **arguments)
         weight = weight_of(seen, (rows, columns), torch.float64)
         product, what = (
@@ -257,7 +257,7 @@ def test_orthogonal_sparse(worker, draw):
     other = (draw.integer(15, 26) + draw.number(0.2, 0.8)) / rows  # far from a whole number
     for opt, sparsity in (({}, 0.1), ({"sparsity": other}, other)):
         bias = draw.normal(rows)
-        arguments = {"kind": "sparse", "opt": opt, "shape": (rows, columns), "bias": bias}
+        arguments = {"how": ["sparse", opt], "shape": (rows, columns), "bias": bias}
         seen = ask(worker, initialised, suspects, **arguments)
         compare_sparse(weight_of(seen, (rows, columns), torch.float64), sparsity)
         compare_bias(seen, bias)
@@ -285,7 +285,7 @@ def compare_sparse(weight, sparsity):
         elif (per_row == per_row[0]).all() and abs(int(per_row[0]) - sparsity * columns) <= 1:
             fault = "zeros-per-row"
         wanted = f"{count} zeros in every column, for {rows} rows and sparsity={sparsity:.4g}"
-        hold(False, fault, wanted, f"from {fewest} to {most} zeros in a column")
+        raise CheckFailed(fault, wanted, f"from {fewest} to {most} zeros in a column")
     is_repeated = bool((is_zero == is_zero[:, :1]).all())
     told = f"the same rows in all {columns} columns"
     hold(not is_repeated, "weights-depend-on-each-other", "rows drawn for each column", told)
@@ -325,14 +325,14 @@ def network(variant):
     with torch.no_grad():
         for parameter in net.parameters():
             parameter.normal_(1)
-    net[3].weight.requires_grad_(False)
+    net[3].weight.requires_grad = False
     return net
 
 
 @probe
-def applied(student, kind, opt, variant, is_quiet):
+def applied(student, how, variant, is_quiet):
     """Apply an initialiser, or my_init, to a network; report all of it before and after."""
-    net = network(variant)
+    net, (kind, opt) = network(variant), how
     before = {**parameters_of(net), **buffers_of(net)}
     values = {name: tensor.detach().clone() for name, tensor in before.items()}
     raised = attempt(
@@ -355,15 +355,14 @@ def test_apply_nested(worker, draw):
         ("other-layers-changed", {"variant": "Linear only"}),
     ]
     compared = 0
-    for kind, opt in options.items():
-        arguments = {"kind": kind, "opt": opt}
-        alone = worker.run(applied, variant="one Linear", is_quiet=True, **arguments)
+    for how in options.items():
+        alone = worker.run(applied, how=how, variant="one Linear", is_quiet=True)
         if alone["raised"] is None:  # else the check of that kind says so
-            seen = ask(worker, applied, suspects, variant="nested", **arguments)
-            compare_networks(seen, kind)
+            seen = ask(worker, applied, suspects, how=how, variant="nested")
+            compare_networks(seen, how[0])
             compared += 1
     if not compared:
-        ask(worker, applied, variant="one Linear", **arguments)
+        ask(worker, applied, how=how, variant="one Linear")
 
 
 def compare_networks(seen, kind):
@@ -425,7 +424,7 @@ def test_mixture(worker, draw):
         if not all(abs(s - p) <= allowed for s, p in zip(shares, (0.5, 0.25, 0.25), strict=True)):
             fault = share_fault(worker, weight, shares, allowed)
             wanted = f"shares of zero, positive, negative: 0.5, 0.25, 0.25 (+-{allowed:.4f})"
-            hold(False, fault, wanted, ", ".join(f"{share:.4f}" for share in shares))
+            raise CheckFailed(fault, wanted, ", ".join(f"{share:.4f}" for share in shares))
         compare_outer_parts(weight[weight > 0], weight[weight < 0])
         compare_bias(seen, bias)
         compare_leaf(seen["weight"], "weight", is_same=seen["is_same"] is True)
@@ -549,7 +548,7 @@ def test_rng(worker, draw):
     if not compared:
         ask(worker, filled, job="normal", seeds=seeds[:1])
         told = "weights unchanged by all seven functions"
-        hold(False, "seeded-inside", "weights that are drawn", told)
+        raise CheckFailed("seeded-inside", "weights that are drawn", told)
 
 
 # ---- init_first_last ----
@@ -613,10 +612,10 @@ def test_first_last(worker):
 
 
 @probe
-def shifted(student, values, grad, how, is_trainable, is_recording, is_quiet):
+def shifted(student, start, how, is_recording, is_quiet):
     """Shift and pin a Parameter; report it, its gradient and whether autograd records then."""
-    parameter = nn.Parameter(values.clone(), requires_grad=is_trainable)
-    parameter.grad = grad
+    parameter = nn.Parameter(start["values"].clone(), requires_grad=start["is_trainable"])
+    parameter.grad = grad = start["grad"]
     with torch.set_grad_enabled(is_recording):
         raised = attempt(lambda: student.shift_and_pin(parameter, *how), is_quiet)
         mode = torch.is_grad_enabled()
@@ -638,16 +637,15 @@ def test_shift_and_pin(worker, draw):
     for shape in ((5, 7), (4, 3, 2), (6,)):
         index = tuple(draw.integer(0, size - 1) for size in shape)
         for is_trainable, is_recording in ((True, True), (False, True), (True, False)):
-            values = draw.normal(*shape)
-            grad = draw.normal(*shape) if is_trainable else None
-            shift, value = draw.number(1, 3), draw.number(-9, -5)
-            how = [shift, index if len(shape) > 1 else index[0], value]
-            flags = {"is_trainable": is_trainable, "is_recording": is_recording}
-            frozen = [("recorded-in-place", {"is_trainable": False, "grad": None})]
-            suspects = frozen if is_trainable and is_recording else []
-            seen = ask(worker, shifted, suspects, values=values, grad=grad, how=how, **flags)
-            compare_shifted(seen, values, how)
-            compare_surroundings(seen, grad, **flags)
+            start = {"values": draw.normal(*shape), "is_trainable": is_trainable}
+            start["grad"] = draw.normal(*shape) if is_trainable else None
+            how = [draw.number(1, 3), index if len(shape) > 1 else index[0], draw.number(-9, -5)]
+            frozen = start | {"is_trainable": False}
+            suspects = [("recorded-in-place", {"start": frozen})] if is_recording else []
+            arguments = {"start": start, "how": how, "is_recording": is_recording}
+            seen = ask(worker, shifted, suspects, **arguments)
+            compare_shifted(seen, start["values"], how)
+            compare_surroundings(seen, start, is_recording)
 
 
 def compare_shifted(seen, values, how):
@@ -665,8 +663,9 @@ def compare_shifted(seen, values, how):
     )
 
 
-def compare_surroundings(seen, grad, *, is_trainable, is_recording):
+def compare_surroundings(seen, start, is_recording):
     """Demand that flags, gradient and the recording of gradients are as they were."""
+    grad, is_trainable = start["grad"], start["is_trainable"]
     facts = facts_of(seen["parameter"])
     told = f"requires_grad={facts.requires_grad} afterwards"
     wanted = f"requires_grad={is_trainable} as before"

@@ -182,31 +182,40 @@ def _attempt(item: pytest.Function, spec: CheckSpec, run: ExerciseRun) -> Verdic
     arguments = {name: fixtures.get(name, item.funcargs.get(name)) for name in names}
     try:
         item.obj(**arguments)
-    except CheckFailed as failure:
-        if failure.diagnosis not in run.catalogue.diagnoses:
-            raise GraderFault(
-                f"{spec.id} names the diagnosis {failure.diagnosis!r}, which the catalogue lacks."
-            ) from failure
-        return verdict_of.of_failure(failure, run.catalogue)
-    except StudentRaisedError as error:
-        memory_mib = run.conditions.limits.memory_mib
-        return verdict_of.of_raise(error, run.catalogue, run.stub_text, memory_mib)
-    except ImportFailedError as error:
-        return error.verdict
-    except WorkerStoppedError as stopped:
-        return verdict_of.of_stop(stopped)
-    except NotAssessed as reason:
-        return verdict_of.of_not_assessed(reason)
     except Exception as error:
+        verdict = _verdict_of(error, spec, run)
+        if verdict is not None:
+            return verdict
         # A check reads observations as the solution makes them (selfcheck proves that it can).
         # If another observation makes it raise, that is the submission's doing: were it ours,
         # a submission could take a check out of the score by sending it nonsense.
         if not worker.observations or type(error) is GraderFault:
             raise
         return verdict_of.of_unreadable(error)
-    if not worker.probes_run or not evidence_count():
+    if not worker.observations or not evidence_count():
         raise GraderFault(f"{spec.id} passed without comparing anything that a worker observed.")
     return verdict_of.passed()
+
+
+def _verdict_of(error: Exception, spec: CheckSpec, run: ExerciseRun) -> Verdict | None:
+    """Return the verdict that an exception stands for, if it stands for one."""
+    match error:
+        case CheckFailed():
+            if error.diagnosis not in run.catalogue.diagnoses:
+                raise GraderFault(
+                    f"{spec.id} names the diagnosis {error.diagnosis!r}, which the catalogue lacks."
+                ) from error
+            return verdict_of.of_failure(error, run.catalogue)
+        case StudentRaisedError():
+            memory_mib = run.conditions.limits.memory_mib
+            return verdict_of.of_raise(error, run.catalogue, run.stub_text, memory_mib)
+        case ImportFailedError():
+            return error.verdict
+        case WorkerStoppedError():
+            return verdict_of.of_stop(error)
+        case NotAssessed():
+            return verdict_of.of_not_assessed(error)
+    return None
 
 
 def _fault_verdict(error: BaseException) -> Verdict:
