@@ -1,6 +1,6 @@
 import contextlib
 import sys
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -108,6 +108,14 @@ class TestCaught:
         """A NotImplementedError that isn't the stub's is an outcome like any other."""
         call = student("def f(): raise NotImplementedError('no lazy layers')")["f"]
         assert shipped("caught")["caught"](call)["raised"] == "NotImplementedError"
+
+    def test_missing_names_pass(self) -> None:
+        """That the file lacks a function is told as such, also where exceptions are expected."""
+        module = ModuleType("ex01_my_sequential")
+        module.__file__ = "ex01_my_sequential.py"
+        with pytest.raises(AttributeError, match="twice"):
+            shipped("caught")["caught"](lambda: module.twice(1))
+        assert shipped("caught")["caught"](lambda: torch.twice(1))["raised"] == "AttributeError"
 
 
 class TestReading:

@@ -353,6 +353,7 @@ def test_apply_nested(worker, draw):
     suspects = [
         ("bias-assumed", {"variant": "every bias"}),
         ("other-layers-changed", {"variant": "Linear only"}),
+        ("other-module-raises", {"variant": "one Linear"}),
     ]
     compared = 0
     for how in options.items():

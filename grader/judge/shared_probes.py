@@ -9,7 +9,7 @@ import contextlib
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from types import CodeType, FrameType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import torch
@@ -33,6 +33,13 @@ def is_student_code(code: CodeType) -> bool:
 
 
 @helper
+def is_student_module(thing: object) -> bool:
+    """Tell whether something is the student's file as a module."""
+    name = str(getattr(thing, "__file__", None)) if isinstance(thing, ModuleType) else ""
+    return name.endswith(".py") and "/" not in name and "\\" not in name
+
+
+@helper
 def student_line(frame: FrameType | None) -> int | None:
     """Return the line of the student's file that a frame was called from, or None."""
     while frame is not None:
@@ -46,8 +53,8 @@ def student_line(frame: FrameType | None) -> int | None:
 def caught(call: Callable[[], object]) -> dict[str, object]:
     """Call, and return how that ended.
 
-    What says that a part is unwritten or that memory ran out is not caught: it decides the
-    status of the whole check.
+    What says that a part is unwritten or missing, or that memory ran out, is not caught: it
+    decides the status of the whole check.
 
     Args:
         call: Takes no argument.
@@ -59,6 +66,7 @@ def caught(call: Callable[[], object]) -> dict[str, object]:
 
     Raises:
         NotImplementedError: A stub raised it.
+        AttributeError: The student's file lacks a name.
         MemoryError: Memory ran out.
     """
     try:
@@ -66,6 +74,8 @@ def caught(call: Callable[[], object]) -> dict[str, object]:
     except MemoryError:
         raise
     except Exception as error:
+        if isinstance(error, AttributeError) and is_student_module(error.obj):
+            raise
         message = str(error)[:500]
         if isinstance(error, NotImplementedError) and message.endswith("is not written yet"):
             raise

@@ -1,7 +1,7 @@
 # /// verdict
 # about = "fills the bias without looking whether there is one"
 # [checks]
-# apply_nested = "failed: bias-assumed"
+# apply_nested = "error: bias-assumed"
 # ///
 def make_initializer(kind, **opt):
     fillers = {

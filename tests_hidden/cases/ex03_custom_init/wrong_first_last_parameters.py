@@ -1,7 +1,7 @@
 # /// verdict
 # about = "takes the first and the last parameter, which is a bias"
 # [checks]
-# first_last = "failed: position-instead-of-type"
+# first_last = "error: position-instead-of-type"
 # ///
 def init_first_last(net):
     params = list(net.parameters())

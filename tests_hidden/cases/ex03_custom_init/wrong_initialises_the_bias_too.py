@@ -2,9 +2,8 @@
 # about = "goes through all parameters with one initialiser"
 # seen = "pytorch/pytorch#3418"
 # [checks]
-# xavier_kaiming = "failed: initialiser-on-bias"
-# orthogonal_sparse = "failed: initialiser-on-bias"
-# apply_nested = "failed: initialiser-on-bias"
+# xavier_kaiming = "error: initialiser-on-bias"
+# orthogonal_sparse = "error: initialiser-on-bias"
 # ///
 def make_initializer(kind, **opt):
     fillers = {

@@ -1,8 +1,7 @@
 # /// verdict
 # about = "multiplies the weight in place while autograd records"
 # [checks]
-# apply_nested = "failed: recorded-in-place"
-# mixture = "failed: recorded-in-place"
+# mixture = "error: recorded-in-place"
 # mixture_independent = "skipped"
 # ///
 def my_init(m):

@@ -1,7 +1,7 @@
 # /// verdict
 # about = "shifts in place while autograd records"
 # [checks]
-# shift_and_pin = "failed: recorded-in-place"
+# shift_and_pin = "error: recorded-in-place"
 # ///
 def shift_and_pin(param, shift, index, value):
     param += shift
