@@ -515,7 +515,7 @@ def filled(student, job, seeds, is_quiet):
     """Initialise equal networks, one under each seed; report their parameters in a row each."""
     found = []
     for seed in seeds:
-        net = nn.Sequential(nn.Linear(12, 8), nn.ReLU(), nn.Linear(8, 3))
+        net = nn.Sequential(nn.Linear(12, 20), nn.ReLU(), nn.Linear(20, 3))
         for parameter in net.parameters():
             parameter.data.fill_(0.5)
         torch.manual_seed(seed)

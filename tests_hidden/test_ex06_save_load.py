@@ -78,9 +78,9 @@ def part_of(state, names):
 
 
 def assert_flags(seen, flags, diagnosis, when):
-    """Compare training flags; as texts, so that a message shows them all."""
-    what = f"{when}: training flags of the net and its layers"
-    assert_equal(str(seen), str(flags), diagnosis=diagnosis, what=what)
+    """Compare the training flags of a net and its layers, and show them all."""
+    expected = f"training flags {flags} {when}, for the net and its layers"
+    assert_holds(seen == flags, diagnosis=diagnosis, expected=expected, seen=str(seen))
 
 
 def assert_refused(outcome, call, diagnosis):

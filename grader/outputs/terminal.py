@@ -65,6 +65,7 @@ class TerminalReport:
         self._console = console
         self._verbose = verbose
         self._source = source
+        self._explained: set[tuple[str, str | None]] = set()
 
     def print_scores(self, scores: Scores) -> None:
         """Print a line per exercise, then what did not pass, then the total."""
@@ -130,7 +131,9 @@ class TerminalReport:
         if check.where:
             self._field("where", check.where)
         if check.why:
-            self._field("why", check.why)
+            is_told = (exercise.name, check.diagnosis) in self._explained
+            self._field("why", "as above" if is_told else check.why)
+            self._explained.add((exercise.name, check.diagnosis))
         if in_full or self._verbose:
             self._print_output(check)
         if self._verbose and check.traceback:
