@@ -586,14 +586,13 @@ def check_start(state, seen):
         expected="block in training mode, every parameter of it trainable, as before",
         seen="another mode" if is_trained else "requires_grad was switched off",
     )
-    are_trained = all(
-        facts_of(p).requires_grad for link in seen["parameters"] for p in link.values()
-    )
+    every = [p for link in seen["parameters"][1:] for p in link.values()]
+    frozen = sum(not facts_of(p).requires_grad for p in every)
     assert_holds(
-        are_trained,
+        not frozen,
         diagnosis="clones-frozen",
-        expected="every parameter of a link trainable, as in block",
-        seen="parameters of which requires_grad is off",
+        expected="every parameter of the links trainable, as in block",
+        seen=f"requires_grad is off for {frozen} of {len(every)}",
     )
     for number, (held, stored) in enumerate(zip(seen["parameters"], seen["buffers"], strict=True)):
         ids = ("clones-reinitialised", "clones-lost-buffers")
@@ -634,10 +633,8 @@ def test_device(worker: Worker, draw: Draw):
             expected=f"{kind}: no copy to the CPU in forward",
             seen=places,
         )
-        outcome, left = (
-            seen["outcome"],
-            [str(k) for k, is_left in enumerate(seen["left"]) if is_left],
-        )
+        outcome = seen["outcome"]
+        left = [str(number) for number, is_left in enumerate(seen["left"]) if is_left]
         raised = f"{outcome.get('raised')} in forward, although all nets are there"
         assert_holds(
             "returned" in outcome,
@@ -684,6 +681,12 @@ def test_mode(worker: Worker, draw: Draw):
         ]
         seen = worker.run(modes, kind=kind, states=states, X=draw.normal(9, 16))
         diagnosis = "eval-not-reached" if any(seen["flags"]) else "mode-changed-in-forward"
+        assert_holds(
+            len(seen["evaluated"]) > 0,
+            diagnosis="some-nets-left-out",
+            expected=f"{kind}: the nets run in forward",
+            seen="no net ran",
+        )
         for number, given, output, is_training in seen["evaluated"]:
             what = f"{kind}, net {number} after eval(): output"
             assert_holds(

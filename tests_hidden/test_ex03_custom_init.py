@@ -528,15 +528,17 @@ def filled(student, job, seeds, is_quiet):
 
 @pytest.mark.check(points=5, title="torch.manual_seed rules every draw", evidence="verified")
 def test_rng(worker, draw):
-    """One seed gives the same weights twice, and 40 seeds don't all give the same.
+    """One seed gives the same weights twice, and several seeds don't all give the same.
 
-    A mixture that is decided by one coin is all 0 under 40 seeds with a chance of 1e-12.
+    For my_init they are 40: decided by one coin, it is all 0 under these with a chance of 1e-12,
+    under three of them with a chance of 1 in 8. No statistics for a right answer.
     """
     seeds = draw.distinct(40, 1, 10000)
     jobs = ("normal", "xavier", "kaiming", "orthogonal", "sparse", "my_init", "init_first_last")
     compared = 0
     for job in jobs:
-        seen = worker.run(filled, job=job, seeds=[seeds[0], *seeds], is_quiet=True)
+        used = seeds if job == "my_init" else seeds[:3]
+        seen = worker.run(filled, job=job, seeds=[used[0], *used], is_quiet=True)
         if seen["raised"] or bool((seen["found"] == 0.5).all()):
             continue  # another check says so
         first, second, *others = seen["found"]
@@ -544,7 +546,7 @@ def test_rng(worker, draw):
         hold(torch.equal(first, second), "foreign-generator", told, "different weights")
         is_fixed = all(torch.equal(first, other) for other in others)
         told = f"{job}: other weights for another seed"
-        hold(not is_fixed, "seeded-inside", told, "the same weights under 40 seeds")
+        hold(not is_fixed, "seeded-inside", told, f"the same weights under {len(used)} seeds")
         compared += 1
     if not compared:
         ask(worker, filled, job="normal", seeds=seeds[:1])
