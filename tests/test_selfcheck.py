@@ -121,6 +121,15 @@ def test_an_unknown_diagnosis_is_our_fault(toy: Pack, proved: Proved) -> None:
     assert "grader_fault" in problems(proved, "ex02_words")
 
 
+def test_a_broken_check_file_stays_broken(toy: Pack, proved: Proved) -> None:
+    """Every grading in one process finds the same, not half of it."""
+    path = toy.root / "tests_hidden" / "test_ex01_scale.py"
+    path.write_text(path.read_text().replace("return student.Scale(factor)(x)", "return NAME", 1))
+    said = problems(proved)
+    assert "solution: ex01.doubles is grader_fault" in said
+    assert "right_add.py: ex01.doubles is grader_fault" in said
+
+
 def test_a_stale_stub_is_noticed(toy: Pack, proved: Proved) -> None:
     """The stub is that of the solution."""
     change(toy.root / "solutions" / "ex02_words.py", "Return the word", "Give the word")

@@ -173,7 +173,7 @@ def half_ready(trained, grads, *, lazy_norm):
         parameters_of(net)[name].grad = grad
     for frozen in (net[3], net[4][1], net[5]):
         frozen.eval()
-    net[5].weight.requires_grad_(False)  # noqa: FBT003 - torch's own signature
+    net[5].weight.requires_grad_(False)
     return net
 
 

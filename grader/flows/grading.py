@@ -86,8 +86,12 @@ class Grading:
     def loaded(self) -> "tuple[LoadedExercise, ...]":
         """The exercises with their catalogues, checks and stubs."""
         if not self._loaded:
+            import torch  # noqa: PLC0415 - after the worker source has been started
+
             from grader.judge.loading import load_exercise  # noqa: PLC0415 - imports torch
 
+            # References are small; a pool of threads would only compete with the worker.
+            torch.set_num_threads(1)
             self._loaded = tuple(load_exercise(exercise) for exercise in self.exercises)
             self._isolation.warm(sorted({w for one in self._loaded for w in one.catalogue.warm}))
         return self._loaded

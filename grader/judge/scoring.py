@@ -6,6 +6,7 @@ something was compared. A check that the record does not mention is the grader's
 
 import io
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -119,7 +120,16 @@ def _run_pytest(pack: Pack, paths: list[str], plugin: JudgePlugin) -> dict[str, 
     if record.report is None:
         raise GraderFault("pytest could not run the checks.", "Run `python -m grader doctor`.")
     report: dict[str, Any] = record.report
+    _forget_broken(set(_collect_errors(report)), paths)
     return report
+
+
+def _forget_broken(names: set[str], paths: list[str]) -> None:
+    """Forget check files that were imported only in part: the next run must fail alike."""
+    broken = {path for path in paths if Path(path).name in names}
+    for name, module in list(sys.modules.items()):
+        if broken and getattr(module, "__file__", None) in broken:
+            del sys.modules[name]
 
 
 @contextmanager

@@ -240,15 +240,19 @@ def _end(zygote: _Zygote, pid: int) -> dict[str, Any]:
     if worker.init is not None and zygote.setting.keeper is not None:
         keeper.end_namespace(zygote.setting.keeper, worker.init)
     else:
-        _end_orphans()
+        _end_orphans(spared=set(zygote.workers))
     return {"status": status, "max_rss_kib": usage.ru_maxrss, "cpu_s": usage.ru_utime}
 
 
-def _end_orphans() -> None:
-    """Kill what a worker left behind: without a PID namespace it becomes our own child."""
+def _end_orphans(spared: set[int]) -> None:
+    """Kill what a worker left behind: without a PID namespace it becomes our own child.
+
+    Args:
+        spared: Workers that go on, such as the one that waits while another reads its files.
+    """
     while True:
         with open("/proc/thread-self/children", "rb") as listing:  # noqa: PTH123 - runs often
-            children = [int(pid) for pid in listing.read().split()]
+            children = {int(pid) for pid in listing.read().split()} - spared
         if not children:
             return
         for pid in children:
