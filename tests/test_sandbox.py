@@ -170,6 +170,12 @@ def test_a_worker_that_spoils_its_pipe(isolation: Isolation, text: bytes) -> Non
     assert not handle.is_alive
 
 
+def ask_twice(handle: WorkerHandle, text: str) -> None:
+    """Load a text and run a probe: a late extra reply shows at the second request."""
+    handle.load(text.encode(), 1)
+    handle.run("probe", "def probe(student):\n    return 1\n", {}, 1)
+
+
 def test_a_forged_extra_reply_is_refused(isolation: Isolation) -> None:
     """One reply for one request: a second one is a fault of that worker."""
     text = (
@@ -179,7 +185,7 @@ def test_a_forged_extra_reply_is_refused(isolation: Isolation) -> None:
     )
     handle = WorkerHandle(isolation.settle(), Limits(probe_s=5), "ex01_scale", 20.0)
     with pytest.raises(WorkerStoppedError) as stopped:
-        handle.load(text.encode(), 1)
+        ask_twice(handle, text)
     assert "could not be read" in stopped.value.sentence
 
 

@@ -256,7 +256,9 @@ def _value_stage(pair: _TensorPair, rule: _Rule) -> Mismatch | None:
         differs = ~(error <= allowed)
         if not differs.any():
             return None
-        wanted = f"numbers within rtol {rule.rtol:g} and atol {rule.atol:g} of the reference"
+        wanted = "exactly the numbers of the reference"
+        if rule.rtol or rule.atol:
+            wanted = f"numbers within rtol {rule.rtol:g} and atol {rule.atol:g} of the reference"
         worst = f"; largest error {float(error.max()):.1e}"
     place = f", first at {_first(differs)}" if differs.dim() else ""
     count = f"{int(differs.sum())} of {counted(differs.numel(), 'number')} differ{place}{worst}"

@@ -41,13 +41,13 @@ class Draw:
 
     def normal(self, *shape: int, dtype: torch.dtype = _DTYPE) -> torch.Tensor:
         """Draw standard normal numbers of the given shape."""
-        return torch.randn(*shape, generator=self.generator(), dtype=_DTYPE).to(dtype)
+        return torch.randn(shape, generator=self.generator(), dtype=_DTYPE).to(dtype)
 
     def uniform(
         self, low: float, high: float, *shape: int, dtype: torch.dtype = _DTYPE
     ) -> torch.Tensor:
         """Draw numbers uniformly from [low, high) of the given shape."""
-        unit = torch.rand(*shape, generator=self.generator(), dtype=_DTYPE)
+        unit = torch.rand(shape, generator=self.generator(), dtype=_DTYPE)
         return (low + (high - low) * unit).to(dtype)
 
     def number(self, low: float, high: float) -> float:

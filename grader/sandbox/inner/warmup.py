@@ -36,26 +36,34 @@ def state() -> dict[str, Any]:
     """Tell what must be true of a zygote: how many threads it has, whether it touched CUDA."""
     import torch  # noqa: PLC0415 - imported by now
 
-    task = "/proc/self/task"
-    threads = len(os.listdir(task)) if os.path.isdir(task) else threading.active_count()  # noqa: PTH112,PTH208
     touched = torch.cuda.is_initialized()  # type: ignore[no-untyped-call] # torch lacks the types
-    return {"threads": threads, "cuda_touched": bool(touched)}
+    return {"threads": thread_count(), "cuda_touched": bool(touched)}
 
 
-def warm_features(features: list[str]) -> None:
+def thread_count() -> int:
+    """Return the number of threads of this process, those of C libraries included."""
+    task = "/proc/self/task"
+    return len(os.listdir(task)) if os.path.isdir(task) else threading.active_count()  # noqa: PTH112,PTH208
+
+
+def warm_features(features: set[str]) -> set[str]:
     """Do once what the workers of some exercises will do.
+
+    A warm-up that fails costs time later and nothing else, so it is only told on standard error.
 
     Args:
         features: `lazy` for the second device, `optimizer` for `torch.optim`, `symbolic` for
             `backward` with an argument and for hooks of the compiler.
 
-    Raises:
-        OSError: An unknown feature was named.
+    Returns:
+        The features that need not be asked for again, whether they worked or not.
     """
-    for feature in features:
-        if feature not in FEATURES:
-            raise OSError(22, f"no such warm-up: {feature}")
-        _WARMERS[feature]()
+    for feature in sorted(features & set(FEATURES)):
+        try:
+            _WARMERS[feature]()
+        except Exception as error:  # noqa: BLE001 - torch's private parts: anything may come
+            print(f"warm-up {feature}: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
+    return features
 
 
 def _warm_lazy() -> None:

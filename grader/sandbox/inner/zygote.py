@@ -54,6 +54,7 @@ class _Zygote:
     control: socket.socket
     setting: Setting
     workers: dict[int, _Worker] = field(default_factory=dict)
+    warmed: set[str] = field(default_factory=set)
 
     def answer(self, message: dict[str, Any]) -> None:
         self.control.send(json.dumps(message).encode())
@@ -106,8 +107,8 @@ def _handle(zygote: _Zygote, order: dict[str, Any], fds: list[int]) -> None:
             zygote.answer({"worker": _fork(zygote, order, fds)})
         elif order["op"] == "end":
             zygote.answer(_end(zygote, int(order["worker"])))
-        elif order["op"] == "warm":
-            warmup.warm_features(order["features"])
+        elif order["op"] == "warm":  # not answered: nobody waits for it
+            zygote.warmed |= warmup.warm_features(set(order["features"]) - zygote.warmed)
             gc.freeze()
         elif order["op"] == "state":
             zygote.answer(warmup.state())
@@ -123,6 +124,8 @@ def _fork(zygote: _Zygote, order: dict[str, Any], fds: list[int], *, trial: bool
     requests, replies, output = fds
     limits = WorkerLimits(**order["limits"])
     setting = zygote.setting
+    if (threads := warmup.thread_count()) > 1:
+        raise OSError(1, f"the zygote has {threads} threads; its children would hang")
     init = None
     if setting.keeper is not None:
         init, namespace = keeper.new_namespace(setting.keeper)
@@ -131,7 +134,12 @@ def _fork(zygote: _Zygote, order: dict[str, Any], fds: list[int], *, trial: bool
             syscalls.setns(namespace, syscalls.CLONE_NEWPID)
         finally:
             os.close(namespace)
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        if init is not None and setting.keeper is not None:
+            keeper.end_namespace(setting.keeper, init)
+        raise
     if pid == 0:
         become = _become_trial if trial else _become_worker
         become(setting, limits, (requests, replies, output))

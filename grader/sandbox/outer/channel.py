@@ -107,6 +107,7 @@ class PipeChannel:
         """
         deadline = time.monotonic() + wall_s
         left = memoryview(data)
+        self._refuse_unasked_reply()
         poll = select.poll()
         poll.register(self._replies, select.POLLIN)
         poll.register(self._output, select.POLLIN)
@@ -127,6 +128,11 @@ class PipeChannel:
                         poll.unregister(fd)
                 elif (frame := self._read_reply()) is not None:
                     return frame
+
+    def _refuse_unasked_reply(self) -> None:
+        with suppress(BlockingIOError):
+            if os.read(self._replies, 1):
+                raise ProtocolError("The worker sent a reply that nobody had asked for.")
 
     def _send(self, left: memoryview) -> memoryview:
         try:
@@ -228,6 +234,8 @@ class ThreadChannel:
     def exchange(self, data: bytes, wall_s: float) -> Frame:
         """Send one request and return the one reply; as `PipeChannel.exchange`."""
         deadline = time.monotonic() + wall_s
+        if not self._reader.is_empty or not self._replies.empty():
+            raise ProtocolError("The worker sent a reply that nobody had asked for.")
         threading.Thread(target=self._send, args=(data,), daemon=True).start()
         while True:
             try:
