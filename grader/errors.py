@@ -31,6 +31,10 @@ class GraderFault(GraderError):  # noqa: N818 - a fault is ours, an error the ca
     """The grader, the pack or the machine failed, not the student (exit code 3)."""
 
 
+class SandboxFault(GraderFault):
+    """A worker could not be started, asked or ended, through no doing of student code."""
+
+
 class PackError(GraderFault):
     """A file of the exercise pack (check, catalogue, solution, case) is not well formed."""
 

@@ -35,12 +35,18 @@ def raise_if_noted() -> None:
 
 @contextmanager
 def noted() -> Iterator[None]:
-    """Note Ctrl-C instead of raising at once, for as long as the context lasts."""
-    before = signal.signal(signal.SIGINT, _note)
+    """Note Ctrl-C instead of raising at once, for as long as the context lasts.
+
+    A request to terminate, or a closed terminal, counts as Ctrl-C.
+    """
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [number for name in names if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, _note) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -51,8 +57,8 @@ def waiting() -> Iterator[None]:
         KeyboardInterrupt: It was pressed before or meanwhile.
     """
     global _is_waiting  # noqa: PLW0603 - as above
-    _is_waiting = True
     try:
+        _is_waiting = True
         raise_if_noted()
         yield
     finally:

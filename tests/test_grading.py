@@ -64,6 +64,10 @@ def test_nonsense_does_not_take_a_check_out_of_the_score(grade: Grade) -> None:
     text += "    def __call__(self, x): return type(x).__name__\n"
     check = exercise_of(grade(text)).checks[1]
     assert (check.status, check.earned) == ("failed", 0)
+    spoilt = "import sys\nserving = sys.modules['grader.sandbox.inner.serving']\n"
+    spoilt += "plain = serving.encode_message\n"
+    spoilt += "serving.encode_message = lambda reply, _: plain(reply, [])\n"
+    assert exercise_of(grade(SOLUTION + spoilt)).assessed == 90
     spoilt = SOLUTION + "\n\ndef twice(x):\n    return {'a': [1]}\n"
     scores = exercise_of(grade(spoilt))
     assert scores.checks[0].status == "failed"

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TOY, statuses_of
+from conftest import ROOT, TOY, descendants, statuses_of
 
 from grader.flows.grading import Grading, Options
 from grader.judge.draws import Draw
 from grader.pack import Pack
-from grader.sandbox.inner import seccomp
+from grader.sandbox.inner import proof, seccomp
 from grader.sandbox.outer.source import Limits
 from grader.sandbox.outer.tiers import START_METHOD_VARIABLE, Isolation
 from grader.sandbox.outer.worker import WorkerHandle, WorkerStoppedError
@@ -135,29 +135,58 @@ def test_scratch_does_not_outlive_a_worker(isolation: Isolation) -> None:
     assert evaluated(isolation, "os.path.exists(os.environ['TMPDIR'] + '/left')") is False
 
 
+@pytest.mark.usefixtures("nothing_left")
 def test_a_detached_grandchild_dies_with_its_worker(isolation: Isolation) -> None:
     """Forking twice and leaving the session does not help."""
-    expression = "os.fork() == 0 and (os.setsid(), os.fork() == 0 and threading.Event().wait())"
-    text = f"import os, threading\ndef twice(x):\n    {expression}\n    return 2 * x\n"
-    handle = WorkerHandle(isolation.settle(), Limits(), "ex01_scale", 20.0)
-    handle.load(text.encode(), 1)
+    before = descendants()
     source = (
-        "import os\ndef probe(student):\n    if os.fork() == 0:\n        os.setsid()\n"
-        "        if os.fork() == 0:\n            while True:\n                os.read(0, 0)\n"
+        "import os, signal\ndef probe(student):\n    if os.fork() == 0:\n        os.setsid()\n"
+        "        if os.fork() == 0:\n            while True:\n                signal.pause()\n"
         "        os._exit(0)\n    return os.wait()[1]\n"
     )
-    read, write = os.pipe()
-    os.close(write)
+    handle = WorkerHandle(isolation.settle(), Limits(), "ex01_scale", 20.0)
+    handle.load(b"x = 1\n", 1)
+    assert handle.run("probe", source, {}, 1).value == 0
+    assert len(descendants() - before) >= 2  # the worker, the grandchild, and an init in tier full
+    handle.end()
+    assert descendants() <= before
+
+
+SHARED = "m = mmap.mmap(-1, 512 << 20)\nfor i in range(0, 512 << 20, 4096):\n    m[i] = 1\n"
+CHILDREN = (
+    "for _ in range(8):\n    if os.fork() == 0:\n"
+    "        x = bytearray(60 << 20)\n        signal.pause()\n"
+)
+
+
+@pytest.mark.parametrize("text", [SHARED, CHILDREN], ids=["shared memory", "many children"])
+def test_memory_is_counted_over_all_processes(isolation: Isolation, text: str) -> None:
+    """What the worker's own limit does not count is counted from outside."""
+    waiting = "import os, mmap, signal\n" + text + "signal.pause()\n"
+    handle = WorkerHandle(isolation.settle(), Limits(memory_mib=100), "ex01_scale", 20.0)
+    with pytest.raises(WorkerStoppedError) as stopped:
+        handle.load(waiting.encode(), 1)
+    assert stopped.value.status == "out_of_memory"
+
+
+def test_a_zygote_that_was_killed_is_replaced(isolation: Isolation) -> None:
+    """One exercise may be lost to that, the next one gets a fresh zygote."""
+    zygote = Zygote(isolation.settle().facts.tier, [ROOT])
     try:
-        assert handle.run("probe", source, {}, 1).value == 0
+        assert zygote.facts.torch
+        zygote._process.kill()
+        zygote._process.wait()
+        handle = WorkerHandle(zygote, Limits(), "ex01_scale", 20.0)
+        assert handle.load(b"x = 1\n", 1).outcome == "returned"
         handle.end()
     finally:
-        os.close(read)
-    # The worker's output pipe reaches its end only when every process that held it is gone.
-    import psutil
+        zygote.close()
 
-    busy = [p for p in psutil.Process().children(recursive=True) if p.cpu_percent(0.05) > 50]
-    assert busy == []
+
+def test_a_proof_fails_where_a_lock_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trial worker's attack on hidden files succeeds when they are not hidden."""
+    monkeypatch.setattr(proof.os.path, "lexists", lambda _: True)
+    assert "read hidden files" in proof.attack([str(ROOT)])
 
 
 @pytest.mark.parametrize("text", [b"import os; os.close(4)", b"import os; os.write(4, b'x' * 64)"])

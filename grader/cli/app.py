@@ -202,6 +202,11 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - an exit code each
         # The reader of standard output has gone; there is nobody to tell.
         sys.stderr.close()
         return OK
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is our fault and gets our code
+        _print_error(
+            GraderFault(f"{type(error).__name__}: {error}", "Run `python -m grader doctor`.")
+        )
+        return FAULT
     return code if isinstance(code, int) else OK
 
 

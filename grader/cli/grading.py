@@ -1,5 +1,6 @@
 """The command that grades: from arguments to a report and an exit code."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ def run_grade(
         check_writable(Path(json_path))
     submission = read_submission(source or pack.root / "exercises", chosen)
     options = options_from(only_public=only_public, **limits)
-    with Grading(pack, chosen, options) as grading:
+    beside = [] if source is None else [source if source.is_dir() else source.parent]
+    with Grading(pack, chosen, options, hidden=beside) as grading:
         # The worker source is starting up; what is imported from here on runs beside it.
         from grader.flows.progress import Progress  # noqa: PLC0415
         from grader.flows.results import record_scores  # noqa: PLC0415
@@ -52,9 +54,7 @@ def run_grade(
         from grader.scores import encode_scores  # noqa: PLC0415
 
         scores = grading.grade(submission)
-    shown_source = f" --from {source}" if source else ""
-    console = make_console(to_stderr=json_path == "-")
-    TerminalReport(console, verbose=verbose, source=shown_source).print_scores(scores)
+    # What is kept comes before what is shown: printing can fail.
     if source is None:
         progress = Progress(pack.root)
         record_scores(progress, scores)
@@ -63,6 +63,9 @@ def run_grade(
         write_to_stdout(encode_scores(scores))
     elif json_path is not None:
         write_atomically(Path(json_path), encode_scores(scores))
+    shown_source = f" --from {shlex.quote(str(source))}" if source else ""
+    console = make_console(to_stderr=json_path == "-")
+    TerminalReport(console, verbose=verbose, source=shown_source).print_scores(scores)
     statuses = {check.status for exercise in scores.exercises for check in exercise.checks}
     if "grader_fault" in statuses:
         return FAULT

@@ -54,6 +54,7 @@ class Grading:
         exercises: Which of its exercises.
         options: How to grade.
         isolation: Where workers come from; by default one of its own, started at once.
+        hidden: Folders that workers must not see, besides the pack.
     """
 
     def __init__(
@@ -62,10 +63,11 @@ class Grading:
         exercises: "Sequence[Exercise]",
         options: Options,
         isolation: Isolation | None = None,
+        hidden: "Sequence[Path]" = (),
     ) -> None:
         self.pack, self.exercises, self.options = pack, tuple(exercises), options
         self._owns_isolation = isolation is None
-        self._isolation = isolation or Isolation(options.tier, [Path(pack.root)])
+        self._isolation = isolation or Isolation(options.tier, [Path(pack.root), *hidden])
         self._loaded: tuple[LoadedExercise, ...] = ()
 
     def __enter__(self) -> Self:

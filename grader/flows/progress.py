@@ -13,6 +13,7 @@ from grader.outputs.files import write_atomically
 
 _FOLDER = ".grader"
 _VERSION = 1
+_RESULT_KEYS = {"source_sha256", "earned", "assessed", "status", "first"}
 
 
 class Progress:
@@ -36,7 +37,9 @@ class Progress:
         The keys are those of `grader.flows.results.summary_of`.
         """
         found = self._state["results"].get(exercise)
-        return found if isinstance(found, dict) else None
+        if not isinstance(found, dict) or not found.keys() >= _RESULT_KEYS:
+            return None
+        return found if isinstance(found["first"], dict | None) else None
 
     def record(self, exercise: str, result: dict[str, Any]) -> None:
         """Remember the result of a grading."""

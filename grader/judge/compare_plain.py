@@ -208,7 +208,9 @@ def _set_mismatch(
 ) -> Mismatch | None:
     if type(seen) is not type(expected) or not isinstance(seen, set | frozenset):
         return Mismatch("type", describe(expected), describe(seen), where)
-    return key_mismatch(dict.fromkeys(seen), dict.fromkeys(expected), where)
+    # In one order in every run: that of a set depends on the process.
+    seen_names, expected_names = (sorted(names, key=repr) for names in (seen, expected))
+    return key_mismatch(dict.fromkeys(seen_names), dict.fromkeys(expected_names), where)
 
 
 def assert_same_names(

@@ -155,9 +155,9 @@ class ExerciseRun:
 
     def drop_worker(self) -> None:
         """End the present worker; the next probe gets a fresh one."""
-        if self._worker is not None and self._worker.is_alive:
-            self._worker.end()
-        self._worker = None
+        worker, self._worker = self._worker, None
+        if worker is not None and worker.is_alive:
+            worker.end()
 
     def take_output(self) -> str:
         """Return what student code printed since the last call."""

@@ -115,7 +115,7 @@ def _run_pytest(pack: Pack, paths: list[str], plugin: JudgePlugin) -> dict[str, 
     # The reporter has to be there for its options; nobody reads what it prints.
     with _own_environment(), redirect_stdout(io.StringIO()):
         code = pytest.main([*arguments, *paths], plugins=[record, plugin])
-    if code == pytest.ExitCode.INTERRUPTED and not _collect_errors(record.report):
+    if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if record.report is None:
         raise GraderFault("pytest could not run the checks.", "Run `python -m grader doctor`.")

@@ -7,13 +7,14 @@ record. Scores are made from that record alone (`grader.judge.scoring`).
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from grader import interrupts
 from grader.check_specs import CheckSpec
-from grader.errors import GraderFault
+from grader.errors import PackError, SandboxFault
 from grader.judge import verdict_of
 from grader.judge.check_worker import Worker
 from grader.judge.draws import Draw
@@ -25,6 +26,12 @@ from grader.sandbox.outer.worker import WorkerStoppedError
 from grader.scores import UNASSESSED, Status
 
 VERDICT = "verdict"
+
+
+class UnknownDiagnosisError(PackError):
+    """A check names a diagnosis that the exercise's catalogue does not have."""
+
+
 _SPEC = pytest.StashKey[CheckSpec]()
 _RUN = pytest.StashKey[ExerciseRun]()
 _VERDICT = pytest.StashKey[dict[str, Any]]()
@@ -65,25 +72,22 @@ class JudgePlugin:
         items[:] = kept
 
     @pytest.fixture
-    def worker(self, request: pytest.FixtureRequest) -> Worker:
-        """Run probes beside the submission."""
-        return Worker(request.node.stash[_RUN], request.node.stash[_SPEC].id)
+    def worker(self) -> None:
+        """Stand for the `Worker` that each attempt at a check gets anew."""
 
     @pytest.fixture
-    def draw(self, request: pytest.FixtureRequest) -> Draw:
-        """Draw the secret inputs of a check."""
-        seed = request.node.stash[_RUN].conditions.run_seed
-        return Draw(seed, request.node.stash[_SPEC].id)
+    def draw(self) -> None:
+        """Stand for the `Draw` that each attempt at a check gets anew."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
         """Call a check and write its verdict into the record."""
         interrupts.raise_if_noted()
         spec, run = pyfuncitem.stash[_SPEC], pyfuncitem.stash[_RUN]
-        self._enter(run)
         started = time.perf_counter()
         fault: BaseException | None = None
         try:
+            self._enter(run)
             verdict = self._verdict(pyfuncitem, spec, run)
         except Exception as error:  # noqa: BLE001 - whatever a check raises is ours, not theirs
             verdict, fault = _fault_verdict(error), error
@@ -113,10 +117,9 @@ class JudgePlugin:
 
     def _enter(self, run: ExerciseRun) -> None:
         if run is not self._current:
-            if self._current is not None:
-                self._current.drop_worker()
-            self._current = run
-            self._statuses = {}
+            last, self._current, self._statuses = self._current, run, {}
+            if last is not None:
+                last.drop_worker()
 
     def _verdict(self, item: pytest.Function, spec: CheckSpec, run: ExerciseRun) -> Verdict:
         decided = _decided_before(spec, run, self._statuses)
@@ -147,7 +150,8 @@ class JudgePlugin:
             return (yield)
         finally:
             for run in self._runs.values():
-                run.drop_worker()
+                with suppress(SandboxFault):
+                    run.drop_worker()
 
 
 def _decided_before(
@@ -155,7 +159,7 @@ def _decided_before(
 ) -> Verdict | None:
     """Return the verdict of a check that need not be run, if it is one."""
     if spec.gpu:
-        return Verdict("not_assessed", message="This machine has no CUDA device.")
+        return Verdict("not_assessed", message="It needs a GPU, which this run does not use.")
     if run.decided is not None:
         return run.decided
     for name in spec.needs:
@@ -189,11 +193,13 @@ def _attempt(item: pytest.Function, spec: CheckSpec, run: ExerciseRun) -> Verdic
         # A check reads observations as the solution makes them (selfcheck proves that it can).
         # If another observation makes it raise, that is the submission's doing: were it ours,
         # a submission could take a check out of the score by sending it nonsense.
-        if not worker.observations or type(error) is GraderFault:
+        if not worker.observations or isinstance(error, SandboxFault | UnknownDiagnosisError):
             raise
-        return verdict_of.of_unreadable(error)
-    if not worker.observations or not evidence_count():
-        raise GraderFault(f"{spec.id} passed without comparing anything that a worker observed.")
+        return verdict_of.of_unreadable(str(error) or type(error).__name__)
+    if not worker.observations:
+        raise PackError(f"{spec.id} passed without asking a worker for anything.")
+    if not evidence_count():
+        return verdict_of.of_unreadable("there was nothing in it to compare")
     return verdict_of.passed()
 
 
@@ -202,7 +208,7 @@ def _verdict_of(error: Exception, spec: CheckSpec, run: ExerciseRun) -> Verdict 
     match error:
         case CheckFailed():
             if error.diagnosis not in run.catalogue.diagnoses:
-                raise GraderFault(
+                raise UnknownDiagnosisError(
                     f"{spec.id} names the diagnosis {error.diagnosis!r}, which the catalogue lacks."
                 ) from error
             return verdict_of.of_failure(error, run.catalogue)

@@ -16,6 +16,7 @@ from grader.text import clean, one_line
 
 _LINE = 300
 _OUTPUT = 8000
+_FRAMES = 30
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,9 @@ def of_failure(failure: CheckFailed, catalogue: Catalogue) -> Verdict:
     )
 
 
-def of_unreadable(error: Exception) -> Verdict:
+def of_unreadable(why: str) -> Verdict:
     """Judge an observation that a check could not even read."""
-    seen = one_line(f"the check could not use it ({type(error).__name__}: {error})", _LINE)
+    seen = one_line(f"the check could not use it ({why})", _LINE)
     return Verdict(
         "failed",
         message="What your code gave has another form than the exercise asks for.",
@@ -105,7 +106,8 @@ def of_raise(
 ) -> Verdict:
     """Judge an exception of student code."""
     raised = error.raised
-    trace = [_frame_line(f.line, f.function, f.text) for f in raised.frames if f.kind == "student"]
+    frames = [f for f in raised.frames if f.kind == "student"][-_FRAMES:]
+    trace = [_frame_line(f.line, f.function, f.text) for f in frames]
     last = raised.frames[-1].kind if raised.frames else ""
     if raised.memory:
         message = f"It needed more memory than the {memory_mib} MiB that a worker may use."

@@ -17,7 +17,11 @@ def check_writable(path: Path) -> None:
     """
     if path.is_dir():
         raise UsageError(f"{path} is a folder, not a file.", "Name a file for the scores.")
+    path = Path(os.path.realpath(path))
     try:
+        if path.exists() and not path.is_file():
+            with path.open("ab"):
+                return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         os.close(handle)
         Path(name).unlink()
@@ -34,7 +38,11 @@ def write_atomically(path: Path, data: bytes) -> None:
         UsageError: The folder or the disk refused it; the old file is as it was.
     """
     name = ""
+    path = Path(os.path.realpath(path))  # a link stays, what it points to is replaced
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe can only be written to
+            path.write_bytes(data)
+            return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)

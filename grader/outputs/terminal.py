@@ -4,6 +4,7 @@ Words first, colour only as an extra, 80 columns. Text of students has been made
 scores were made; here it is only wrapped, never interpreted as markup.
 """
 
+import io
 import os
 import sys
 import textwrap
@@ -37,6 +38,8 @@ _QUIET = frozenset({"passed", "skipped", "not_assessed", "not_attempted"})
 def make_console(*, to_stderr: bool = False) -> Console:
     """Return a console that prints plain text off a terminal and under NO_COLOR."""
     stream: TextIO = sys.stderr if to_stderr else sys.stdout
+    if isinstance(stream, io.TextIOWrapper):  # a report must not fail for want of a letter
+        stream.reconfigure(errors="backslashreplace")
     is_plain = bool(os.environ.get("NO_COLOR")) or not stream.isatty()
     if is_plain:
         return Console(
@@ -113,7 +116,8 @@ class TerminalReport:
                     self._field("also", f"the same for {len(titles) - 1} more checks")
         if first is not None:
             self._print_folded(exercise)
-            self._field("next", self._hint_command(exercise))
+            if not self._source:  # hints are for the files in exercises/
+                self._field("next", f"python -m grader hint {exercise.name}")
         elif not self._verbose and exercise.status == "not_attempted":
             self._print_todo(exercise)
 
@@ -186,9 +190,6 @@ class TerminalReport:
             return [f"Next: write exercises/{first.name}.py; the task is shown by", task]
         again = f"    python -m grader {first.name}{self._source}"
         return ["Next: mend the first failed check above, then", again]
-
-    def _hint_command(self, exercise: ExerciseScore) -> str:
-        return f"python -m grader hint {exercise.name}"
 
     def _line(self, left: str, right: str, style: str) -> None:
         room = self._console.width - len(right) - 2

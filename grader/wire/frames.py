@@ -26,7 +26,7 @@ class FrameLimits:
     """
 
     json_bytes: int = 4 << 20
-    tensor_bytes: int = 256 << 20
+    tensor_bytes: int = 64 << 20
 
 
 @dataclass(frozen=True)

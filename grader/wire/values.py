@@ -158,8 +158,11 @@ def facts_of(tensor: torch.Tensor) -> TensorFacts:
         The facts.
 
     Raises:
+        TypeError: It is no tensor.
         GraderFault: The tensor did not come out of a message.
     """
+    if not isinstance(tensor, torch.Tensor):
+        raise TypeError(f"a {type(tensor).__name__} is no tensor")
     facts = _FACTS.get(tensor)
     if facts is None:
         raise GraderFault(

@@ -31,7 +31,10 @@ def interpreter_paths() -> list[str]:
     """Return the folders that this interpreter and its packages live in."""
     named = [sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix]
     named += [path for path in sysconfig.get_paths().values() if path]
-    named += [path for path in sys.path if path and Path(path).is_dir()]
+    # The repository itself may be on the path of an editable installation: only the package in
+    # it is shown, by name.
+    home = Path(__file__).resolve().parents[3]
+    named += [p for p in sys.path if p and Path(p).is_dir() and Path(p).resolve() != home]
     named += os.environ.get("LD_LIBRARY_PATH", "").split(":")
     real = [str(Path(path).resolve()) for path in named if path]
     return sorted({path for path in [*named, *real] if path.startswith("/") and path != "/"})

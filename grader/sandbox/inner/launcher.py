@@ -18,13 +18,15 @@ MESSAGE_LIMIT = 1 << 16
 
 def main() -> None:
     """Become the zygote, or its keeper. Never returns."""
+    os.umask(0o022)  # what is built for the workers must be readable to them
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     try:
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         order: dict[str, Any] = json.loads(control.recv(MESSAGE_LIMIT))
         libraries = [path for path in [*cage.interpreter_paths(), *order["libraries"]] if path]
-        libraries = [path for path in libraries if path not in order["hidden"]]
+        hidden = {os.path.realpath(path) for path in order["hidden"]}
+        libraries = [path for path in libraries if os.path.realpath(path) not in hidden]
         namespaces = _enter_cage(libraries, order["hidden"]) if order["tier"] == "full" else None
     except OSError as error:
         control.send(json.dumps({"failed": "isolation", "why": str(error)}).encode())

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 
 MIB = 1 << 20
+_CPU_GRACE_S = 5
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,16 @@ def apply_limits(limits: WorkerLimits, *, own_namespace: bool) -> None:
     """
     import resource  # noqa: PLC0415 - there is none on Windows
 
-    def limit(kind: int, value: int) -> None:
+    def limit(kind: int, value: int, grace: int = 0) -> None:
         _, hard = resource.getrlimit(kind)
         if hard != resource.RLIM_INFINITY:
             value = min(value, hard)
-        resource.setrlimit(kind, (value, value))
+        resource.setrlimit(kind, (value, value + grace))
 
     if limits.memory_mib and os.path.exists("/proc/self/status"):  # noqa: PTH110 - the same
         limit(resource.RLIMIT_DATA, _data_kib() * 1024 + limits.memory_mib * MIB)
-    limit(resource.RLIMIT_CPU, limits.cpu_s)
+    # At the soft limit comes a signal of its own, by which the ending can be told.
+    limit(resource.RLIMIT_CPU, limits.cpu_s, grace=_CPU_GRACE_S)
     limit(resource.RLIMIT_FSIZE, limits.file_mib * MIB)
     limit(resource.RLIMIT_CORE, 0)
     limit(resource.RLIMIT_NOFILE, limits.descriptors)

@@ -7,6 +7,7 @@ a container or a security module can take a lock away without an error.
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -83,8 +84,8 @@ def outlive(lifeline: int) -> None:
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
-            while True:
-                os.read(lifeline, 1)
+            while lifeline:
+                signal.pause()
         os._exit(0)
 
 

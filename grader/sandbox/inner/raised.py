@@ -14,7 +14,12 @@ from grader.sandbox.inner import loader
 PROBE_FILE = "<probe>"
 _MESSAGE_LIMIT = 2000
 _FRAMES_LIMIT = 30
-_OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "cannot allocate memory")
+_OUT_OF_MEMORY = (
+    "bad_alloc",
+    "can't allocate memory",
+    "not enough memory",
+    "cannot allocate memory",
+)
 
 
 def describe(error: BaseException, exercise: str, module: ModuleType | None) -> dict[str, Any]:
@@ -47,6 +52,22 @@ def describe(error: BaseException, exercise: str, module: ModuleType | None) -> 
         report["text"] = str(error.text or "")[:200]
         report["message"] = str(error.msg)[:_MESSAGE_LIMIT]
     return report
+
+
+def undescribed(*, is_memory: bool) -> dict[str, Any]:
+    """Stand for an exception that could not be described.
+
+    Args:
+        is_memory: Whether that was for want of memory.
+    """
+    return {
+        "type": "MemoryError" if is_memory else "Exception",
+        "bases": [],
+        "message": "an exception that can't be described",
+        "frames": [],
+        "missing": None,
+        "memory": is_memory,
+    }
 
 
 def _message_of(error: BaseException) -> str:

@@ -24,12 +24,16 @@ with suppress(ImportError):
     import numpy.random
 
 
+_RESERVE = 4 << 20
+
+
 class _Worker:
     """One submission of one exercise, loaded once."""
 
     def __init__(self) -> None:
         self.exercise = ""
         self.module: ModuleType | None = None
+        self.reserve = bytearray(_RESERVE)
 
     def load(self, envelope: dict[str, Any], content: bytes) -> dict[str, Any]:
         self.exercise = envelope["exercise"]
@@ -77,11 +81,12 @@ def _answer(worker: _Worker, envelope: dict[str, Any], value: Any) -> bytes:  # 
             reply["outcome"] = "ready"
         encoded = encode_message(reply, result)
     except BaseException as error:  # noqa: BLE001 - SystemExit and the student's own included
-        reply |= {
-            "outcome": "raised",
-            "error": raised.describe(error, worker.exercise, worker.module),
-        }
-        encoded = encode_message(reply, None)
+        worker.reserve.clear()  # so that there is room to tell of an exhausted memory
+        try:
+            described = raised.describe(error, worker.exercise, worker.module)
+        except BaseException as second:  # noqa: BLE001 - a hostile exception, or still no room
+            described = raised.undescribed(is_memory=isinstance(second, MemoryError))
+        encoded = encode_message(reply | {"outcome": "raised", "error": described}, None)
     with suppress(BaseException):
         sys.stdout.flush()
     with suppress(BaseException):

@@ -97,8 +97,3 @@ def _warm_symbolic() -> None:
 
 
 _WARMERS = {"lazy": _warm_lazy, "optimizer": _warm_optimizer, "symbolic": _warm_symbolic}
-
-
-def is_imported() -> bool:
-    """Tell whether torch is in this process."""
-    return "torch" in sys.modules

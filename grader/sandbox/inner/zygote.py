@@ -104,14 +104,13 @@ def _prepare_environment(setting: Setting) -> None:
 def _handle(zygote: _Zygote, order: dict[str, Any], fds: list[int]) -> None:
     try:
         if order["op"] == "fork":
-            zygote.answer({"worker": _fork(zygote, order, fds)})
+            pid = _fork(zygote, order, fds)
+            zygote.answer({"worker": pid, "init": zygote.workers[pid].init, "zygote": os.getpid()})
         elif order["op"] == "end":
             zygote.answer(_end(zygote, int(order["worker"])))
         elif order["op"] == "warm":  # not answered: nobody waits for it
             zygote.warmed |= warmup.warm_features(set(order["features"]) - zygote.warmed)
             gc.freeze()
-        elif order["op"] == "state":
-            zygote.answer(warmup.state())
     except OSError as error:
         zygote.answer({"failed": order["op"], "why": str(error)})
     finally:
@@ -249,7 +248,7 @@ def _end(zygote: _Zygote, pid: int) -> dict[str, Any]:
         keeper.end_namespace(zygote.setting.keeper, worker.init)
     else:
         _end_orphans(spared=set(zygote.workers))
-    return {"status": status, "max_rss_kib": usage.ru_maxrss, "cpu_s": usage.ru_utime}
+    return {"status": status, "max_rss_kib": usage.ru_maxrss}
 
 
 def _end_orphans(spared: set[int]) -> None:

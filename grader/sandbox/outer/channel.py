@@ -9,6 +9,7 @@ import queue
 import select
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Protocol
 
@@ -20,6 +21,7 @@ from grader.wire.frames import Frame, FrameReader
 OUTPUT_KEPT = 64 * 1024
 OUTPUT_LIMIT = 64 << 20
 _CHUNK = 1 << 18
+_LOOK_S = 0.1
 _OUTPUT_GRACE_S = 1.0
 
 
@@ -29,6 +31,10 @@ class DeadlinePassedError(Exception):
 
 class WorkerGoneError(Exception):
     """The worker ended, or closed its end, without a whole reply."""
+
+
+class MemoryExceededError(Exception):
+    """The worker and its children together held more memory than allowed."""
 
 
 class OutputFloodError(Exception):
@@ -91,6 +97,7 @@ class PipeChannel:
             os.set_blocking(fd, False)
         self._reader = FrameReader()
         self._printed = OutputBuffer()
+        self.is_too_large: Callable[[], bool] = lambda: False
 
     def exchange(self, data: bytes, wall_s: float) -> Frame:
         """Send one request and return the one reply.
@@ -100,6 +107,7 @@ class PipeChannel:
             wall_s: Seconds for the whole exchange.
 
         Raises:
+            MemoryExceededError: `is_too_large` said so while the worker was at work.
             DeadlinePassedError: No whole reply in time.
             WorkerGoneError: The worker closed its end.
             OutputFloodError: It printed too much.
@@ -117,7 +125,9 @@ class PipeChannel:
             if remaining <= 0:
                 raise DeadlinePassedError
             with interrupts.waiting():
-                ready = poll.poll(remaining * 1000)
+                ready = poll.poll(min(remaining, _LOOK_S) * 1000)
+            if not ready and self.is_too_large():
+                raise MemoryExceededError
             for fd, _ in ready:
                 if fd == self._requests:
                     left = self._send(left)
@@ -254,8 +264,9 @@ class ThreadChannel:
 
     def _send(self, data: bytes) -> None:
         with suppress(OSError, ValueError):
-            self._requests.write(data)
-            self._requests.flush()
+            left = memoryview(data)
+            while left:
+                left = left[os.write(self._requests.fileno(), left) :]
 
     def take_output(self) -> bytes:
         """Return what was printed since the last call, cut to a cap."""

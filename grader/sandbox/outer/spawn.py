@@ -66,6 +66,7 @@ class SpawnedWorker:
             env=worker_environment(scratch),
             cwd=scratch,
             start_new_session=True,
+            bufsize=0,
         )
         streams = (self._process.stdin, self._process.stdout, self._process.stderr)
         self.channel = ThreadChannel(*(cast("IO[bytes]", stream) for stream in streams))

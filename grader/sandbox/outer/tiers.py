@@ -75,7 +75,8 @@ class Isolation:
             tier = source.facts.tier
         if tier == "none" and not self._why_not_full:
             asked = self._choice == "none"
-            self._why_not_full = "--tier none was given" if asked else "this is not Linux"
+            other = f"workers are started by {start_method()}, which is isolated on Linux only"
+            self._why_not_full = "--tier none was given" if asked else other
         self._settled = source
         return source
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import msgspec
 
-from grader.errors import GraderFault, ProtocolError
+from grader.errors import ProtocolError, SandboxFault
 from grader.sandbox.inner.lockdown import LOCK_FAILED_STATUS
 from grader.sandbox.outer.channel import (
     OUTPUT_LIMIT,
     DeadlinePassedError,
+    MemoryExceededError,
     OutputFloodError,
     WorkerGoneError,
 )
@@ -25,6 +26,13 @@ from grader.wire.encode import encode_message
 from grader.wire.values import Message
 
 _READY_S = 60.0
+_ENDS = (
+    DeadlinePassedError,
+    MemoryExceededError,
+    OutputFloodError,
+    WorkerGoneError,
+    ProtocolError,
+)
 
 
 class WorkerStoppedError(Exception):
@@ -108,7 +116,7 @@ class WorkerHandle:
             self._exchange({"op": "ready", "seed": 0}, None, _READY_S)
         except WorkerStoppedError as stopped:
             said = self.output.decode(errors="replace").strip()
-            raise GraderFault(f"A worker could not be started: {said or stopped}.") from None
+            raise SandboxFault(f"A worker could not be started: {said or stopped}.") from None
 
     @property
     def is_alive(self) -> bool:
@@ -158,7 +166,7 @@ class WorkerHandle:
             message = decode_message(frame)
             self._check_turn(message)
             _read_answer(message)
-        except (DeadlinePassedError, OutputFloodError, WorkerGoneError, ProtocolError) as error:
+        except _ENDS as error:
             raise self._stopped(error, wall_s) from None
         self.output = self._worker.channel.take_output()
         return message
@@ -177,6 +185,11 @@ class WorkerHandle:
             else:
                 limit = f"it took longer than {wall_s:g} s"
             return WorkerStoppedError("timeout", f"The code was stopped: {limit}.")
+        if isinstance(error, MemoryExceededError):
+            limit = f"{self.limits.memory_mib} MiB, its children counted in"
+            return WorkerStoppedError(
+                "out_of_memory", f"The code was stopped: it held over {limit}."
+            )
         if isinstance(error, OutputFloodError):
             mib = OUTPUT_LIMIT >> 20
             return WorkerStoppedError(
@@ -188,7 +201,7 @@ class WorkerHandle:
             )
         if ending.exit_code == LOCK_FAILED_STATUS and self._seq == 1:
             said = self.output.decode(errors="replace").strip()
-            raise GraderFault("A worker could not be locked in.", said)
+            raise SandboxFault("A worker could not be locked in.", said)
         return WorkerStoppedError(ending.status, f"The code {ending.sentence}.")
 
     def end(self) -> Ending:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from grader import interrupts
-from grader.errors import GraderFault
+from grader.errors import SandboxFault
 from grader.sandbox.outer.channel import PipeChannel
+from grader.sandbox.outer.memory import MemoryWatch
 from grader.sandbox.outer.source import Ending, Limits, SourceFacts
 
 _MESSAGE_LIMIT = 1 << 16
@@ -34,7 +35,7 @@ _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 LOCKS = ("user", "mount", "pid", "net", "ipc", "uts", "landlock", "seccomp", "rlimits")
 
 
-class IsolationError(GraderFault):
+class IsolationError(SandboxFault):
     """The tier that was asked for can't be had on this machine."""
 
 
@@ -106,7 +107,7 @@ class Zygote:
 
         Raises:
             IsolationError: The tier can't be had; the message says which step failed.
-            GraderFault: The zygote could not start for another reason.
+            SandboxFault: The zygote could not start for another reason.
         """
         return self._wait_until_ready()
 
@@ -120,7 +121,7 @@ class Zygote:
                 self._launch()
                 answer = self._hear(_START_S)
             if answer["threads"] > 1 or answer["cuda_touched"]:
-                raise GraderFault(
+                raise SandboxFault(
                     "The zygote has more than one thread or has touched CUDA.",
                     "Its children would hang. Use --tier none, or report this as a bug.",
                 )
@@ -135,6 +136,11 @@ class Zygote:
 
     def start(self, limits: Limits) -> "ForkedWorker":
         """Fork a worker that is locked in and waits for its first request."""
+        if self._process.poll() is not None and self._facts is not None:
+            # It ended under another exercise, killed from outside: this one gets a fresh one.
+            self._facts = None
+            self._control.close()
+            self._launch()
         self._wait_until_ready()
         return ForkedWorker(self, limits)
 
@@ -147,7 +153,7 @@ class Zygote:
         """Send one order and return the answer.
 
         Raises:
-            GraderFault: The zygote is gone, silent, or could not do it.
+            SandboxFault: The zygote is gone, silent, or could not do it.
         """
         self._tell(order, fds)
         return self._hear(_ANSWER_S)
@@ -167,6 +173,7 @@ class Zygote:
             with context:
                 data = self._control.recv(_MESSAGE_LIMIT)
         except TimeoutError:
+            self._process.kill()  # a late answer would be taken for that of the next order
             raise self._fault(f"did not answer within {wall_s:.0f} s") from None
         except OSError as error:
             raise self._fault(str(error)) from None
@@ -182,11 +189,11 @@ class Zygote:
             raise self._fault(f"failed to {answer['failed']}: {answer['why']}")
         return answer
 
-    def _fault(self, what: str) -> GraderFault:
+    def _fault(self, what: str) -> SandboxFault:
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         last = f" It said: {lines[-1]}" if lines else ""
-        return GraderFault(f"The zygote {what}.{last}", "Try again; `doctor` checks the machine.")
+        return SandboxFault(f"The zygote {what}.{last}", "Try again; `doctor` checks the machine.")
 
     def _stop(self) -> None:
         self._control.close()
@@ -220,7 +227,11 @@ class ForkedWorker:
         self.channel = PipeChannel(request_write, reply_read, output_read)
         try:
             order = {"op": "fork", "limits": limits.for_worker()}
-            self._pid = int(zygote.ask(order, theirs)["worker"])
+            born = zygote.ask(order, theirs)
+            self._pid = int(born["worker"])
+            roots = [pid for pid in (born["worker"], born["init"]) if pid]
+            watch = MemoryWatch(roots, born["zygote"], limits.memory_mib)
+            self.channel.is_too_large = watch.is_exceeded
         except BaseException:
             self.channel.close()
             raise
@@ -230,8 +241,10 @@ class ForkedWorker:
 
     def end(self) -> Ending:
         """Kill it with everything that it started; return when nothing is left."""
-        answer = self._zygote.ask({"op": "end", "worker": self._pid})
-        self.channel.close()
+        try:
+            answer = self._zygote.ask({"op": "end", "worker": self._pid})
+        finally:
+            self.channel.close()
         status = answer["status"]
         code = None if status is None else os.waitstatus_to_exitcode(status)
         return Ending(code, answer.get("max_rss_kib", 0))
