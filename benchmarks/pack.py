@@ -6,6 +6,7 @@ the checks: no fork, no lock, no encoding. The aim is at most 2 times the CPU ti
 """
 
 import argparse
+import copy
 import sys
 import time
 from collections import defaultdict
@@ -44,7 +45,8 @@ class InProcess:
         namespace: dict[str, Any] = {}
         exec(compile(probe.source, "<probe>", "exec"), namespace)  # noqa: S102 - our own probe
         reseed(seed)
-        value = namespace[probe.name](self.module, **arguments)
+        # Copies: a probe may write into what it gets, and the check still needs its own.
+        value = namespace[probe.name](self.module, **copy.deepcopy(arguments))
         started = time.process_time()
         message = decode_message(unpack_frame(encode_message({}, value)))
         SPENT["codec"] += time.process_time() - started
@@ -114,7 +116,9 @@ def rounds(grading: Grading, submission: Submission, count: int) -> list[Cost]:
         scores = grading.grade(submission)
         cost = Cost(time.perf_counter() - wall, tree_cpu_seconds() - cpu)
         if scores.earned < scores.assessed:
-            sys.exit("the solutions do not get full points; the figures would mean nothing")
+            lost = [c for e in scores.exercises for c in e.checks if c.earned < c.points]
+            told = ", ".join(f"{c.id}: {c.message}" for c in lost if c.status != "not_assessed")
+            sys.exit(f"the solutions do not get full points; figures would mean nothing: {told}")
         if turn:
             costs.append(cost)
     return costs
