@@ -1,4 +1,4 @@
-"""Custom initialisation: the right tensor, the right distribution, nothing else.
+"""Custom initialization: the right tensor, the right distribution, nothing else.
 
 You write functions that give weights their start values. What matters is where the values
 land (which modules, weight or bias), how they are distributed, and that the parameters stay
@@ -32,12 +32,12 @@ from torch import nn
 
 
 def make_initializer(kind: str, **opt: float) -> Callable[[nn.Module], None]:
-    """Return a function for `net.apply` that initialises one module, if it is a Linear.
+    """Return a function for `net.apply` that initializes one module, if it is a Linear.
 
     `net.apply(f)` calls f with every module inside net and with net itself. The function that
     you return changes a Linear and leaves every other module (convolution, batch
     normalization, containers, your own classes) as it is. A Linear without a bias is
-    initialised like any other.
+    initialized like any other.
 
     | kind       | option       | weight                                            | bias |
     |------------|--------------|---------------------------------------------------|------|
@@ -84,7 +84,7 @@ def my_init(m: nn.Module) -> None:
 
 
 def init_first_last(net: nn.Module) -> None:
-    """Initialise the first and the last Linear of a network, wherever they are nested.
+    """Initialize the first and the last Linear of a network, wherever they are nested.
 
     The weight of the first Linear becomes Xavier uniform, every weight of the last one becomes
     42. Both biases and all other layers stay as they are. First and last go by the order in

@@ -595,7 +595,7 @@ def check_start(state, seen):
         seen=f"requires_grad is off for {frozen} of {len(every)}",
     )
     for number, (held, stored) in enumerate(zip(seen["parameters"], seen["buffers"], strict=True)):
-        ids = ("clones-reinitialised", "clones-lost-buffers")
+        ids = ("clones-reinitialized", "clones-lost-buffers")
         if not number:
             ids = ("original-changed", "original-changed")
         owner = f"link {number - 1}" if number else "block"

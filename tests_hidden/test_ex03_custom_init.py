@@ -125,7 +125,7 @@ def compare_leaf(parameter, name, *, is_same=True, is_trainable=True):
     is_fresh = facts.is_leaf and not facts.has_history and facts.requires_grad == is_trainable
     hold(
         is_fresh,
-        "initialisation-recorded",
+        "initialization-recorded",
         f"{name}: a leaf with requires_grad={is_trainable}",
         f"is_leaf={facts.is_leaf}, requires_grad={facts.requires_grad}",
     )
@@ -150,7 +150,7 @@ class NoFunctionError(TypeError):
 
 @helper
 def initializer(student, kind, opt):
-    """Make an initialiser; an empty kind is my_init."""
+    """Make an initializer; an empty kind is my_init."""
     made = student.make_initializer(kind, **opt) if kind else student.my_init
     if not callable(made):
         raise NoFunctionError(f"make_initializer('{kind}') returned a {type(made).__name__}")
@@ -169,8 +169,8 @@ def linear(shape, bias):
 
 
 @probe
-def initialised(student, how, shape, bias, is_quiet):
-    """Initialise one layer and report its parameters."""
+def initialized(student, how, shape, bias, is_quiet):
+    """Initialize one layer and report its parameters."""
     layer = linear(shape, bias)
     raised = attempt(lambda: layer.apply(initializer(student, *how)), is_quiet)
     return {"raised": raised, **parameters_of(layer)}
@@ -187,7 +187,7 @@ def test_normal(worker, draw):
     shape, bias = (300, 500), draw.normal(300, dtype=torch.float32)
     other = draw.choice([draw.number(0.05, 0.5), draw.number(2, 5)])  # 1 is its own square
     for opt, std in (({}, 0.01), ({"std": other}, other)):
-        seen = ask(worker, initialised, how=["normal", opt], shape=shape, bias=bias)
+        seen = ask(worker, initialized, how=["normal", opt], shape=shape, bias=bias)
         weight = weight_of(seen, shape, torch.float32)
         if not fits(weight, normal_law(std)):
             fault = "distribution-differs"
@@ -208,7 +208,7 @@ def test_constant(worker, draw):
     bias = draw.normal(shape[0])
     for opt in ({"value": draw.number(2, 9)}, {}):
         value = opt.get("value", 1.0)
-        seen = ask(worker, initialised, how=["constant", opt], shape=shape, bias=bias)
+        seen = ask(worker, initialized, how=["constant", opt], shape=shape, bias=bias)
         weight = weight_of(seen, shape, torch.float64)
         if not (weight == value).all():
             fault = "value-ignored" if (weight == 1).all() else "constant-differs"
@@ -232,7 +232,7 @@ def test_xavier_kaiming(worker, draw):
         for rows, columns in ((few, many), (many, few)):
             bias = draw.normal(rows, dtype=torch.float32)
             arguments = {"how": [kind, {}], "shape": (rows, columns), "bias": bias}
-            seen = ask(worker, initialised, [("initialiser-on-bias", {"bias": None})], **arguments)
+            seen = ask(worker, initialized, [("initializer-on-bias", {"bias": None})], **arguments)
             weight = weight_of(seen, (rows, columns), torch.float32)
             both, inputs = math.sqrt(6 / (rows + columns)), math.sqrt(6 / columns)
             bound, other = (both, inputs) if kind == "xavier" else (inputs, both)
@@ -259,7 +259,7 @@ def interval_fault(weight, kind, bound, other):
 
 @probe
 def unknown_kind(student, kind):
-    """Ask for an initialiser of an unknown kind; where there is one, use it."""
+    """Ask for an initializer of an unknown kind; where there is one, use it."""
     made = caught(lambda: student.make_initializer(kind))
     used = caught(lambda: made["returned"](nn.Linear(3, 2))) if "returned" in made else {}
     return {"made": made, "late": used.get("raised") if used.get("in_student_code") else None}
@@ -271,12 +271,12 @@ def test_orthogonal_sparse(worker, draw):
 
     Two DKW tests, n = 9000 or more each, bound 0.04, false alarm below 5e-12 together.
     """
-    suspects = [("initialiser-on-bias", {"bias": None})]
+    suspects = [("initializer-on-bias", {"bias": None})]
     small, large = draw.distinct(2, 8, 12)[0], draw.integer(20, 30)
     for rows, columns in ((small, large), (large, small), (small, small)):
         bias = draw.normal(rows)
         arguments = {"how": ["orthogonal", {}], "shape": (rows, columns), "bias": bias}
-        seen = ask(worker, initialised, suspects, **arguments)
+        seen = ask(worker, initialized, suspects, **arguments)
         weight = weight_of(seen, (rows, columns), torch.float64)
         is_wide = rows <= columns
         name = "W W'" if is_wide else "W' W"
@@ -290,7 +290,7 @@ def test_orthogonal_sparse(worker, draw):
     for opt, sparsity in (({}, 0.1), ({"sparsity": other}, other)):
         bias = draw.normal(rows)
         arguments = {"how": ["sparse", opt], "shape": (rows, columns), "bias": bias}
-        seen = ask(worker, initialised, suspects, **arguments)
+        seen = ask(worker, initialized, suspects, **arguments)
         compare_sparse(weight_of(seen, (rows, columns), torch.float64), sparsity)
         compare_bias(seen, bias, "sparse")
     for kind in ("normla", draw.word(9)):
@@ -348,7 +348,7 @@ class Scale(nn.Module):
 
 @helper
 def network(variant):
-    """Build a nested network, its last layer frozen; or one that is easier to initialise."""
+    """Build a nested network, its last layer frozen; or one that is easier to initialize."""
     if variant == "one Linear":
         return nn.Linear(4, 3)
     narrow = NarrowLinear(6, 5, bias=variant == "every bias")
@@ -364,7 +364,7 @@ def network(variant):
 
 @probe
 def applied(student, how, variant, is_quiet):
-    """Apply an initialiser, or my_init, to a network; report all of it before and after."""
+    """Apply an initializer, or my_init, to a network; report all of it before and after."""
     net = network(variant)
     before = {**parameters_of(net), **buffers_of(net)}
     values = {name: tensor.detach().clone() for name, tensor in before.items()}
@@ -535,7 +535,7 @@ def compare_shares(hits, p, what):
 
 @helper
 def fill(student, job, net):
-    """Initialise a network in one of the seven ways."""
+    """Initialize a network in one of the seven ways."""
     if job == "init_first_last":
         student.init_first_last(net)
     else:
@@ -544,7 +544,7 @@ def fill(student, job, net):
 
 @probe
 def filled(student, job, seeds, is_quiet):
-    """Initialise equal networks, one under each seed; report their parameters in a row each."""
+    """Initialize equal networks, one under each seed; report their parameters in a row each."""
     found = []
     for seed in seeds:
         net = nn.Sequential(nn.Linear(12, 20), nn.ReLU(), nn.Linear(20, 3))
@@ -591,7 +591,7 @@ def test_rng(worker, draw):
 
 @probe
 def first_and_last(student, is_nested, is_quiet):
-    """Initialise the first and last layer of a network; report all of it before and after."""
+    """Initialize the first and last layer of a network; report all of it before and after."""
     net = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))
     if is_nested:
         net = nn.Sequential(

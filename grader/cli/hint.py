@@ -11,7 +11,7 @@ from grader.flows.grading import Grading
 from grader.flows.hints import Hint, next_hint
 from grader.flows.progress import Progress
 from grader.flows.results import summary_of
-from grader.outputs.terminal import make_console
+from grader.outputs.terminal import make_console, program
 from grader.pack import Exercise, Pack
 from grader.submission import read_submission
 
@@ -41,9 +41,9 @@ def _lines(exercise: Exercise, first: dict[str, Any], hint: Hint) -> list[str]:
         lines.append(f"Read: {hint.concept}")
     if hint.is_repeated:
         lines.append("That was the last hint. Ask your instructor, or read the task again:")
-        lines.append(f"python -m grader show {exercise.name}")
+        lines.append(f"{program()} show {exercise.name}")
     elif hint.number < hint.of:
-        lines += ["", f"More: python -m grader hint {exercise.name}"]
+        lines += ["", f"More: {program()} hint {exercise.name}"]
     return lines
 
 

@@ -6,9 +6,12 @@ scores were made; here it is only wrapped, never interpreted as markup.
 
 import io
 import os
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -48,6 +51,17 @@ def make_console(*, to_stderr: bool = False) -> Console:
     console = Console(file=stream, highlight=False)
     console.width = min(console.width, _WIDTH)
     return console
+
+
+def program() -> str:
+    """Return how this program is started here, so that a suggested command can be typed as is."""
+    python = Path(sys.executable)
+    found = shutil.which("python")
+    if found is not None and Path(found).parent == python.parent:
+        return "python -m grader"
+    with suppress(ValueError):
+        return f"{python.relative_to(Path.cwd())} -m grader"
+    return "python -m grader"
 
 
 def points(value: float) -> str:
@@ -117,7 +131,7 @@ class TerminalReport:
         if first is not None:
             self._print_folded(exercise)
             if not self._source:  # hints are for the files in exercises/
-                self._field("next", f"python -m grader hint {exercise.name}")
+                self._field("next", f"{program()} hint {exercise.name}")
         elif not self._verbose and exercise.status == "not_attempted":
             self._print_todo(exercise)
 
@@ -179,16 +193,16 @@ class TerminalReport:
         if any(e.status == "grader_fault" for e in scores.exercises):
             return [
                 "The grader itself failed. Report it with the lines above and those of",
-                "    python -m grader doctor",
+                f"    {program()} doctor",
             ]
         unfinished = [e for e in scores.exercises if _is_unfinished(e)]
         if not unfinished:
             return ["Everything that could be assessed here is right."]
         first = unfinished[0]
         if all(c.status in {"not_attempted", "not_assessed"} for c in first.checks):
-            task = f"    python -m grader show {first.name}"
+            task = f"    {program()} show {first.name}"
             return [f"Next: write exercises/{first.name}.py; the task is shown by", task]
-        again = f"    python -m grader {first.name}{self._source}"
+        again = f"    {program()} {first.name}{self._source}"
         return ["Next: mend the first failed check above, then", again]
 
     def _line(self, left: str, right: str, style: str) -> None:

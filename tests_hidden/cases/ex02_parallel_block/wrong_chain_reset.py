@@ -1,7 +1,7 @@
 # /// verdict
 # about = "resets the parameters of every copy"
 # [checks]
-# clone_chain = "failed: clones-reinitialised"
+# clone_chain = "failed: clones-reinitialized"
 # ///
 def clone_chain(block, n):
     def reset(m):

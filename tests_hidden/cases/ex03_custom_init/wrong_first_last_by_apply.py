@@ -1,5 +1,5 @@
 # /// verdict
-# about = "applies both initialisers to the whole net"
+# about = "applies both initializers to the whole net"
 # [checks]
 # first_last = "failed: middle-changed"
 # ///

@@ -1,7 +1,7 @@
 # /// verdict
 # about = "switches requires_grad off for the draw and leaves it off"
 # [checks]
-# mixture = "failed: initialisation-recorded"
+# mixture = "failed: initialization-recorded"
 # mixture_independent = "skipped"
 # ///
 def my_init(m):

@@ -1,5 +1,5 @@
 # /// verdict
-# about = "uses the constant initialiser, which sets the bias to 0"
+# about = "uses the constant initializer, which sets the bias to 0"
 # [checks]
 # first_last = "failed: bias-changed"
 # ///

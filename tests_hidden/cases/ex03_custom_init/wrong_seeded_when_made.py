@@ -1,5 +1,5 @@
 # /// verdict
-# about = "sets a seed when the initialiser is made"
+# about = "sets a seed when the initializer is made"
 # [checks]
 # rng = "failed: seeded-inside"
 # ///

@@ -1,5 +1,5 @@
 # /// verdict
-# about = "raises for an unknown kind when a layer is initialised"
+# about = "raises for an unknown kind when a layer is initialized"
 # [checks]
 # orthogonal_sparse = "failed: unknown-kind-noticed-late"
 # ///

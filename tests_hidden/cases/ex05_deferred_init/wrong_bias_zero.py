@@ -1,5 +1,5 @@
 # /// verdict
-# about = "starts with a bias of zeros, as one of the usual initialisers does"
+# about = "starts with a bias of zeros, as one of the usual initializers does"
 # [checks]
 # deferred_scale = "failed: bias-starts-at-zero"
 # ///

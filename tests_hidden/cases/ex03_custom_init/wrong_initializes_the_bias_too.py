@@ -1,9 +1,9 @@
 # /// verdict
-# about = "goes through all parameters with one initialiser"
+# about = "goes through all parameters with one initializer"
 # seen = "pytorch/pytorch#3418"
 # [checks]
-# xavier_kaiming = "error: initialiser-on-bias"
-# orthogonal_sparse = "error: initialiser-on-bias"
+# xavier_kaiming = "error: initializer-on-bias"
+# orthogonal_sparse = "error: initializer-on-bias"
 # ///
 def make_initializer(kind, **opt):
     fillers = {

@@ -1,5 +1,5 @@
 # /// verdict
-# about = "initialises the given blocks anew inside the container"
+# about = "initializes the given blocks anew inside the container"
 # [checks]
 # seq_forward = "failed: blocks-reinitialized"
 # trains = "failed: training-differs"
