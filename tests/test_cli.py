@@ -331,3 +331,80 @@ def test_the_callers_pytest_settings_do_not_reach_the_judge(run: Run, toy: Pack)
     (toy.root / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
     env = {**os.environ, "PYTEST_ADDOPTS": "--collect-only", "PYTEST_PLUGINS": "nothing_such"}
     assert run("--from", "solutions", env=env).returncode == 0
+
+
+def test_scores_through_a_link(run: Run, toy: Pack) -> None:
+    """A link stays a link; what it points to is replaced."""
+    (toy.root / "s.json").symlink_to("real.json")
+    run("ex02", "--from", "solutions", "--json", "s.json")
+    assert (toy.root / "s.json").is_symlink()
+    assert json.loads((toy.root / "real.json").read_text())["earned"] == 100
+
+
+@pytest.mark.skipif(not Path(os.devnull).is_char_device(), reason="there is no such device here")
+def test_scores_to_a_device(run: Run) -> None:
+    """A device is written to, not replaced by a file."""
+    assert run("ex02", "--from", "solutions", "--json", os.devnull).returncode == 0
+    assert Path(os.devnull).is_char_device()
+
+
+def test_scores_are_kept_when_nobody_reads_the_report(toy: Pack) -> None:
+    """A closed pipe costs the report, not the scores."""
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "grader", "ex02", "--from", "solutions", "--json", "s.json"]
+    done = subprocess.run(
+        command, cwd=toy.root, stdout=write, stderr=subprocess.PIPE, check=False, timeout=120
+    )
+    os.close(write)
+    assert b"Traceback" not in done.stderr
+    assert json.loads((toy.root / "s.json").read_text())["earned"] == 100
+
+
+def test_a_report_where_letters_are_missing(run: Run, toy: Pack) -> None:
+    """A terminal that knows ASCII alone gets escapes, not a failure."""
+    text = "def shout(word):\n    print('\u4f60\u597d')\n    return 1\n"
+    (toy.root / "exercises" / "ex02_words.py").write_text(text, encoding="utf-8")
+    done = run("ex02", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 1
+    assert "\\u4f60" in done.stdout
+
+
+def test_files_beside_the_exercises_are_not_imported(run: Run, toy: Pack) -> None:
+    """A student's `random.py` in the current folder does not get into the judge."""
+    for name in ("random", "rich", "json", "torch"):
+        (toy.root / f"{name}.py").write_text("raise SystemExit('imported')\n")
+    assert run("ex02", "--from", "solutions").returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tier full needs Linux")
+def test_a_strict_umask_takes_no_isolation_away(toy: Pack) -> None:
+    """What is built for workers is readable to them whatever the caller's umask is."""
+    tiers = set()
+    for umask in (0o022, 0o077):
+        command = [sys.executable, "-m", "grader", "ex02", "--from", "solutions", "--json", "-"]
+        done = subprocess.run(
+            command, cwd=toy.root, capture_output=True, umask=umask, check=False, timeout=120
+        )
+        tiers.add(json.loads(done.stdout)["run"]["tier"])
+    assert len(tiers) == 1
+
+
+def test_an_incomplete_state_file_is_begun_anew(run: Run, toy: Pack) -> None:
+    """A result that lacks a part is as good as none."""
+    solved = (toy.root / "solutions" / "ex02_words.py").read_bytes()
+    (toy.root / "exercises" / "ex02_words.py").write_bytes(solved)
+    (toy.root / ".grader").mkdir()
+    state = {"version": 1, "results": {"ex02_words": {"earned": 3}}, "hints": {}}
+    (toy.root / ".grader" / "state.json").write_text(json.dumps(state))
+    assert "not graded yet" in run("list").stdout
+    assert run("hint", "ex02").returncode == 0
+
+
+def test_an_error_of_ours_has_our_exit_code(run: Run, toy: Pack) -> None:
+    """A catalogue that is no TOML is a fault of the pack, told in one sentence."""
+    (toy.root / "tests_hidden" / "ex01_scale.toml").write_text("title = ")
+    done = run()
+    assert done.returncode == 3
+    assert "ex01_scale.toml" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -14,6 +14,7 @@ from grader.flows.grading import Grading, Options
 from grader.judge.draws import Draw
 from grader.pack import Pack
 from grader.sandbox.inner import proof, seccomp
+from grader.sandbox.inner.warmup import FEATURES
 from grader.sandbox.outer.source import Limits
 from grader.sandbox.outer.tiers import START_METHOD_VARIABLE, Isolation
 from grader.sandbox.outer.worker import WorkerHandle, WorkerStoppedError
@@ -384,3 +385,44 @@ def test_torch_is_as_installed(isolation: Isolation) -> None:
     handle.load(code.encode(), 1)
     assert handle.output.decode() == plain.stdout
     handle.end()
+
+
+def test_every_warm_up_works_and_leaves_one_thread(isolation: Isolation) -> None:
+    """Asked for twice, in one zygote: nothing fails, and workers can still be forked."""
+    zygote = Zygote(isolation.settle().facts.tier, [ROOT])
+    try:
+        assert zygote.facts.torch
+        for _ in range(2):
+            zygote.warm(list(FEATURES))
+        handle = WorkerHandle(zygote, Limits(), "ex01_scale", 20.0)
+        text = b"import os\nthreads = len(os.listdir('/proc/self/task'))\n"
+        handle.load(text, 1)
+        source = "def probe(student):\n    return student.threads\n"
+        assert handle.run("probe", source, {}, 1).value == 1
+        handle.end()
+        zygote._errors.seek(0)
+        assert b"warm-up" not in zygote._errors.read()
+    finally:
+        zygote.close()
+
+
+def test_small_objects_that_exhaust_the_memory(full_tier: Isolation) -> None:
+    """There is room left to say that memory ran out."""
+    handle = WorkerHandle(full_tier.settle(), Limits(memory_mib=64), "ex01_scale", 20.0)
+    answer = handle.load(b"x = []\nwhile True:\n    x.append([0])\n", 1)
+    handle.end()
+    assert answer.raised is not None
+    assert answer.raised.memory
+
+
+def test_an_exception_that_cannot_be_described(isolation: Isolation) -> None:
+    """A hostile exception ends in an ordinary description."""
+    text = (
+        "class Meta(type):\n    @property\n    def __name__(cls): raise SystemExit\n"
+        "class Hostile(Exception, metaclass=Meta):\n    def __str__(self): raise SystemExit\n"
+        "raise Hostile\n"
+    )
+    handle = WorkerHandle(isolation.settle(), Limits(), "ex01_scale", 20.0)
+    answer = handle.load(text.encode(), 1)
+    handle.end()
+    assert answer.outcome == "raised"
