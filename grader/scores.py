@@ -113,6 +113,7 @@ class Run(_Record, frozen=True, kw_only=True):
         tier: The isolation that was in force.
         start_method: `fork` or `spawn`.
         locks: What the isolation was made of.
+        worker_uid: The user that student code ran as; -1 where there is no such thing.
         why_not_full: Why a student's own run had less than tier `full`.
         device: Device that the checks ran on.
         seed: The run's seed; `--seed` repeats the run with it.
@@ -131,6 +132,7 @@ class Run(_Record, frozen=True, kw_only=True):
     tier: Literal["full", "landlock", "container", "none"]
     start_method: Literal["fork", "spawn"]
     locks: list[str]
+    worker_uid: int
     why_not_full: str
     device: str
     seed: str

@@ -146,6 +146,7 @@ class Grading:
             tier=facts.tier,  # type: ignore[arg-type] # the schema's set is checked on writing
             start_method=facts.start_method,  # type: ignore[arg-type] # the same
             locks=list(facts.locks),
+            worker_uid=facts.uid,
             why_not_full=self._isolation.why_not_full,
             device="cpu",
             seed=seed,

@@ -4,7 +4,6 @@ A request loads the submission or runs a probe. The reply says what came of it: 
 exception that was raised. Nothing is judged here.
 """
 
-import os
 import random
 import sys
 from collections.abc import Callable
@@ -17,7 +16,7 @@ import torch
 from grader.sandbox.inner import loader, raised
 from grader.wire.decode import decode_message
 from grader.wire.encode import encode_message
-from grader.wire.frames import read_frame
+from grader.wire.frames import read_frame, write_frame
 
 with suppress(ImportError):
     import numpy as np
@@ -64,7 +63,7 @@ def serve(requests: int, replies: int, mark: Callable[[], object] | None = None)
         answer = _answer(worker, message.envelope, message.value)
         if mark is not None:
             mark()
-        _write_all(replies, answer)
+        write_frame(replies, answer)
 
 
 def _answer(worker: _Worker, envelope: dict[str, Any], value: Any) -> bytes:  # noqa: ANN401 - any observation
@@ -104,9 +103,3 @@ def reseed(seed: int) -> None:
     random.seed(seed)
     if "numpy.random" in sys.modules:
         np.random.seed(seed % (1 << 32))  # noqa: NPY002 - students use the global generator
-
-
-def _write_all(fd: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(fd, view) :]
