@@ -59,7 +59,8 @@ def same_bits(first: torch.Tensor, second: torch.Tensor) -> bool:
 def lazy_device() -> str:
     """Start the lazy device, where there is one."""
     namespace: dict[str, Any] = {}
-    exec(second_device.source, namespace)  # it knows whether another test has started it
+    # It knows whether another test has started the device.
+    exec(second_device.source, namespace)  # noqa: S102 - as a worker does
     device: str = namespace["second_device"]()
     if device == "meta":
         pytest.skip("this build of torch has no lazy device")
