@@ -203,13 +203,17 @@ class TerminalReport:
             task = f"    {program()} show {first.name}"
             return [f"Next: write exercises/{first.name}.py; the task is shown by", task]
         again = f"    {program()} {first.name}{self._source}"
+        if all(c.status in {*_QUIET, "passed"} for c in first.checks):
+            return ["Next: write what is still to do, then", again]
         return ["Next: mend the first failed check above, then", again]
 
     def _line(self, left: str, right: str, style: str) -> None:
         room = self._console.width - len(right) - 2
         if len(left) > room:
             left = left[: room - 3] + "..."
-        self._console.print(Text(f"{left:<{room + 2}}{right}", style=style), soft_wrap=True)
+        self._console.print(
+            Text(f"{left:<{room + 2}}{right}".rstrip(), style=style), soft_wrap=True
+        )
 
     def _field(self, label: str, text: str) -> None:
         room = self._console.width - _INDENT - _LABEL
