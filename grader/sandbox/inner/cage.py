@@ -24,6 +24,7 @@ _SYSTEM_FILES = (
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _SCRATCH = ("/tmp", "/dev/shm")  # noqa: S108 - mount points, private to each worker
 _MOUNT_POINTS = ("/mnt", "/srv", "/media", "/dev/shm", "/tmp")  # noqa: S108 - the same
+_SCRATCH_FLAGS = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
 NOBODY = 65534
 
 
@@ -101,6 +102,10 @@ def enter(libraries: Iterable[str], hidden: Iterable[str]) -> None:
         _show(root, path, devices=True)
     for path in _SCRATCH:
         Path(root + path).mkdir(parents=True, exist_ok=True)
+    for path in scratch_paths(shown):
+        # For the zygote: some builds of torch write while they are imported. Each worker mounts
+        # an empty one of its own over this.
+        syscalls.mount("none", root + path, "tmpfs", _SCRATCH_FLAGS, "mode=1777,size=16m")
     _show_proc(root)
     syscalls.mount("none", root, "", syscalls.MS_REMOUNT | syscalls.MS_BIND | syscalls.MS_RDONLY)
     syscalls.pivot_root(root)
@@ -186,8 +191,7 @@ def _write(path: str, text: str) -> None:
 
 def mount_scratch(libraries: Iterable[str], size_mib: int) -> None:
     """Give this worker a fresh /proc and its own empty, bounded scratch file systems."""
-    nosuid = syscalls.MS_NOSUID | syscalls.MS_NODEV
-    syscalls.mount("proc", "/proc", "proc", nosuid | syscalls.MS_NOEXEC)
+    syscalls.mount("proc", "/proc", "proc", _SCRATCH_FLAGS)
     for path in scratch_paths(libraries):
         options = f"mode=1777,size={size_mib}m,nr_inodes=4096"
-        syscalls.mount("none", path, "tmpfs", nosuid | syscalls.MS_NOEXEC, options)
+        syscalls.mount("none", path, "tmpfs", _SCRATCH_FLAGS, options)

@@ -37,6 +37,7 @@ class Isolation:
     def __init__(self, choice: TierChoice, hidden: list[Path]) -> None:
         self._choice, self._hidden = choice, hidden
         self._why_not_full = ""
+        self._features: set[str] = set()
         self._settled: WorkerSource | None = None
         self._source: WorkerSource | None = None
         if start_method() == "fork":
@@ -78,12 +79,15 @@ class Isolation:
             other = f"workers are started by {start_method()}, which is isolated on Linux only"
             self._why_not_full = "--tier none was given" if asked else other
         self._settled = source
+        source.warm(sorted(self._features))
         return source
 
     def warm(self, features: list[str]) -> None:
-        """Ask for a warm-up that later workers profit from."""
-        if self._source is not None and features:
-            self._source.warm(features)
+        """Ask for a warm-up that later workers profit from, now or once the source is settled."""
+        new = set(features) - self._features
+        self._features |= new
+        if self._settled is not None and new:
+            self._settled.warm(sorted(new))
 
     def close(self) -> None:
         """End everything that was started."""

@@ -183,7 +183,9 @@ class Zygote:
         if not data:
             raise self._fault("ended")
         answer: dict[str, Any] = json.loads(data)
-        if answer.get("failed") == "isolation":
+        # That torch can't be imported in the cage is for the tier to answer for, too.
+        is_first = self._facts is None and self._tier == "full"
+        if answer.get("failed") == "isolation" or ("failed" in answer and is_first):
             raise IsolationError(
                 f"Tier {self._tier} is not available here: {answer['why']}.",
                 "See `python -m grader doctor`; --tier none grades without isolation.",
