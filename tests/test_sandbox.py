@@ -395,10 +395,12 @@ def test_every_warm_up_works_and_leaves_one_thread(isolation: Isolation) -> None
         for _ in range(2):
             zygote.warm(list(FEATURES))
         handle = WorkerHandle(zygote, Limits(), "ex01_scale", 20.0)
-        text = b"import os\nthreads = len(os.listdir('/proc/self/task'))\n"
+        text = b"import os, torch\nthreads = len(os.listdir('/proc/self/task'))\n"
         handle.load(text, 1)
-        source = "def probe(student):\n    return student.threads\n"
-        assert handle.run("probe", source, {}, 1).value == 1
+        # A zygote that had counted CUDA devices would leave CUDA unusable to its children.
+        source = "def probe(student):\n"
+        source += "    return student.threads, student.torch.cuda._is_in_bad_fork()\n"
+        assert handle.run("probe", source, {}, 1).value == (1, False)
         handle.end()
         zygote._errors.seek(0)
         assert b"warm-up" not in zygote._errors.read()
