@@ -45,6 +45,11 @@ def given_stub(exercise: Exercise) -> str:
     """
     if exercise.solution_path.is_file():
         return stub_of(read_pack_text(exercise.solution_path), exercise.solution_path)
+    if not exercise.given_stub_path.is_file():
+        raise PackError(
+            f"The stub of {exercise.name} is not there as it was given.",
+            "It is made from solutions/; a tree without them keeps copies in tests_hidden/stubs/.",
+        )
     return read_pack_text(exercise.given_stub_path)
 
 

@@ -114,13 +114,34 @@ def read_submission(source: Path, exercises: Iterable[Exercise], student: str = 
     except OSError as error:
         raise UsageError(f"{shown} can't be read: {error.strerror}.", "Check the path.") from error
     if is_folder:
-        return Submission(
-            student, {name: read_source(source / f"{name}.py", name) for name in names}
-        )
+        files = {name: read_source(source / f"{name}.py", name) for name in names}
+        return Submission(student, files)
     if source.suffix != ".py":
         raise UsageError(f"{shown} is no .py file.", "Give a folder or a .py file.")
     name = _exercise_of(source, names)
     return Submission(student, {name: read_source(source, name)})
+
+
+def demand_some_file(submission: Submission, folder: Path) -> None:
+    """Refuse a folder that holds no file of any right name: it is likely the wrong folder.
+
+    Args:
+        submission: What was read from the folder.
+        folder: The folder.
+
+    Raises:
+        UsageError: Every file is missing; the message names what is there instead.
+    """
+    files = submission.files
+    if any(file.problem is None or file.problem.kind != "missing" for file in files.values()):
+        return
+    found = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))[:5]
+    listed = f" It holds {', '.join(one_line(name, 60) for name in found)}." if found else ""
+    wanted = next(iter(files), "ex01_my_sequential")
+    raise UsageError(
+        f"{one_line(str(folder))} holds no file named like an exercise, such as {wanted}.py.{listed}",
+        "Name the folder of one submission, and its files as in exercises/.",
+    )
 
 
 def _exercise_of(source: Path, names: list[str]) -> str:

@@ -52,7 +52,7 @@ def test_solutions_get_everything(run: Run, toy: Pack) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     scores = json.loads((toy.root / "s.json").read_text())
     assert (scores["earned"], scores["assessed"], scores["possible"]) == (190, 190, 200)
-    assert "10 of 200 points can't be assessed" in done.stdout.splitlines()[0]
+    assert "10 of 200 points can't be assessed here: It needs a GPU" in done.stdout.splitlines()[0]
 
 
 def test_scores_on_standard_output(run: Run) -> None:
@@ -111,6 +111,7 @@ USAGE = {
     "missing folder": (["--from", "nowhere"], "nowhere"),
     "json in no folder": (["--json", "nowhere/s.json"], "nowhere"),
     "json is a folder": (["--json", "exercises"], "exercises"),
+    "folder without answers": (["--from", "tests_hidden"], "test_ex01_scale.py"),
     "bad seed": (["--seed", ""], "seed"),
     "bad timeout": (["--timeout", "-1"], "timeout"),
 }

@@ -530,7 +530,7 @@ def found_by_acting(net, blocks, x):
 @helper
 def look_at(net, blocks, x):
     """Return, in plain data, everything that a report must leave alone."""
-    looks = {"value of X": x.tolist()}
+    looks = {"value of X": x.tolist(), "gradient of X": x.grad if x.grad is None else "made"}
     for name, module in {"net": net, "blocks": nn.ModuleList(blocks)}.items():
         tensors = [*nn.Module.parameters(module), *nn.Module.buffers(module)]
         gradients = [None if t.grad is None else t.grad.tolist() for t in tensors]
@@ -547,7 +547,7 @@ def report_on_own(student, class_name, x):
     made = []
     for _ in range(2):
         blocks = [nn.Linear(20, 20), nn.Tanh().eval(), nn.Linear(20, 20)]
-        made.append((getattr(student, class_name)(*blocks), blocks, x.clone()))
+        made.append((getattr(student, class_name)(*blocks), blocks, x.clone().requires_grad_()))
     demand_text_keys(made[0][0])
     before = look_at(*made[0])
     told = student.registration_report(*made[0])

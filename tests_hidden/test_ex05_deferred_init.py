@@ -100,7 +100,10 @@ def shape_report(student, kind, names, n):
         inner = nn.Sequential(nn.Linear(3, n), nn.LazyLinear(5))
         modules = [nn.LazyConv2d(4, 3), nn.LazyBatchNorm2d(), inner, nn.BatchNorm1d(n)]
     else:
-        modules = [nn.Linear(3, n), nn.BatchNorm1d(n), nn.Conv2d(1, n, 3)]
+        # The last bias is ready and has no element: its size is that of a pending one.
+        empty = nn.Linear(n, 2)
+        empty.bias = nn.Parameter(torch.empty(0))
+        modules = [nn.Linear(3, n), nn.BatchNorm1d(n), nn.Conv2d(1, n, 3), empty]
     net = nn.Sequential(OrderedDict(zip(names, modules, strict=True)))
     return {"report": student.parameter_shapes(net), "after": shapes_of(net)}
 
@@ -135,10 +138,11 @@ def test_parameter_shapes(worker: Worker, draw: Draw):
     mixed |= {f"{c}.1.bias": None, f"{d}.weight": (n,), f"{d}.bias": (n,)}
     ready = {f"{a}.weight": (n, 3), f"{a}.bias": (n,), f"{b}.weight": (n,), f"{b}.bias": (n,)}
     ready |= {f"{c}.weight": (n, 1, 3, 3), f"{c}.bias": (n,)}
+    ready |= {f"{d}.weight": (2, n), f"{d}.bias": (0,)}
     for kind, names, expected, meaning in (
         ("lazy", [a, b], lazy, "pending-shape-read"),
         ("mixed", [a, b, c, d], mixed, "decided-by-class"),
-        ("ready", [a, b, c], ready, None),
+        ("ready", [a, b, c, d], ready, None),
     ):
         diagnose = dict.fromkeys(("RuntimeError", "ValueError"), meaning) if meaning else {}
         seen = worker.run(shape_report, diagnose=diagnose, kind=kind, names=names, n=n)

@@ -10,7 +10,7 @@ from grader.pack import Pack
 from grader.sandbox.outer.source import Limits
 from grader.sandbox.outer.tiers import TierChoice
 from grader.seeds import parse_run_seed
-from grader.submission import read_submission
+from grader.submission import demand_some_file, read_submission
 
 
 def options_from(
@@ -43,7 +43,10 @@ def run_grade(
     chosen = pack.select(exercises)
     if json_path is not None and json_path != "-":
         check_writable(Path(json_path))
-    submission = read_submission(source or pack.root / "exercises", chosen)
+    student = source.resolve().name if source is not None and source.is_dir() else ""
+    submission = read_submission(source or pack.root / "exercises", chosen, student)
+    if source is not None and source.is_dir() and not exercises:
+        demand_some_file(submission, source)
     options = options_from(only_public=only_public, **limits)
     beside = [] if source is None else [source if source.is_dir() else source.parent]
     with Grading(pack, chosen, options, hidden=beside) as grading:

@@ -19,12 +19,13 @@ def run_list() -> int:
     pack = Pack.find(Path.cwd())
     progress = Progress(pack.root)
     console = make_console()
+    titles = {e.name: load_catalogue(e.catalogue_path).title for e in pack.exercises}
+    width = max(len(title) for title in titles.values()) + 2
     for exercise in pack.exercises:
-        specs = read_check_specs(exercise.checks_path)
-        title = load_catalogue(exercise.catalogue_path).title
-        possible = sum(spec.points for spec in specs)
+        possible = sum(spec.points for spec in read_check_specs(exercise.checks_path))
         state = _state_of(exercise, progress)
-        row = f"{exercise.name:<24}{title:<26}{possible:>4} points  {state}"
+        title = titles[exercise.name]
+        row = f"{exercise.name:<23}{title:<{width}}{possible:>4} points  {state}"
         console.print(row, markup=False, soft_wrap=True)
     return 0
 
@@ -67,14 +68,19 @@ def _task_text(tree: ast.Module) -> list[str]:
             for inner in node.body:
                 if isinstance(inner, ast.FunctionDef) and ast.get_docstring(inner):
                     lines += ["", *(f"    {line}" for line in _heading(inner))]
-                    lines += [f"    {line}" for line in _indented(ast.get_docstring(inner) or "")]
+                    lines += [
+                        f"    {line}".rstrip() for line in _indented(ast.get_docstring(inner) or "")
+                    ]
     return lines
 
 
 def _heading(node: ast.ClassDef | ast.FunctionDef) -> list[str]:
     if isinstance(node, ast.ClassDef):
+        methods = {f.name: f for f in node.body if isinstance(f, ast.FunctionDef)}
+        made_by = ast.unparse(methods["__init__"].args) if "__init__" in methods else "self"
         bases = ", ".join(ast.unparse(base) for base in node.bases)
-        return [f"class {node.name}({bases})"]
+        arguments = made_by.removeprefix("self").removeprefix(", ")
+        return [f"class {node.name}({bases}), made by {node.name}({arguments})"]
     returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
     return [f"def {node.name}({ast.unparse(node.args)}){returns}"]
 

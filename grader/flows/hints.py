@@ -58,7 +58,8 @@ def next_hint(
         )
     else:
         # Nothing but the fact that the code was stopped or raised: read what it said.
-        topic, title, concept = "general", str(first.get("message", "")), ""
+        title, concept = str(first.get("message", "")), ""
+        topic = f"general/{title[:60]}"  # another exception is another topic
         steps = (
             "Read the line under `seen`: it names what happened. `-v` shows your own lines.",
             "Call the function in a small script of your own, with a small input, and print.",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from grader.cases import Case, case_source, read_cases
+from grader.errors import PackError
 from grader.flows.grading import Grading
 from grader.flows.stubs import stub_state
 from grader.pack import read_pack_text
@@ -66,7 +67,12 @@ class _Prover:
         self._prove_stub()
         self._prove_half_stubs(solution)
         self._demand_full("solution", self._grade(solution.encode()))
-        for case in read_cases(self._loaded.exercise):
+        try:
+            cases = read_cases(self._loaded.exercise)
+        except PackError as error:
+            self._say(str(error))
+            return self._proof
+        for case in cases:
             self._prove_case(case, solution)
         self._prove_coverage()
         return self._proof

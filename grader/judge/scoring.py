@@ -148,10 +148,16 @@ def _collect_errors(report: Mapping[str, Any] | None) -> dict[str, str]:
     """Return, for the name of each check file that could not be loaded, why."""
     collectors = report.get("collectors", []) if report else []
     return {
-        Path(entry["nodeid"].partition("::")[0]).name: str(entry.get("longrepr", ""))
+        Path(entry["nodeid"].partition("::")[0]).name: _last_error(str(entry.get("longrepr", "")))
         for entry in collectors
         if entry.get("outcome") == "failed"
     }
+
+
+def _last_error(traceback: str) -> str:
+    """Return what pytest marks as the error in a traceback: the lines that begin with E."""
+    marked = [line[1:].strip() for line in traceback.splitlines() if line.startswith("E ")]
+    return " ".join(marked) or traceback[-500:]
 
 
 def _score(

@@ -97,7 +97,7 @@ class TerminalReport:
     def _print_conditions(self, scores: Scores) -> None:
         missing = scores.possible - scores.assessed
         if missing:
-            note = f"{missing} of {scores.possible} points can't be assessed on this machine."
+            note = f"{missing} of {scores.possible} points can't be assessed here: {_why(scores)}"
             self._paragraph(note, style="cyan")
         if scores.run.tier == "none":
             why = scores.run.why_not_full
@@ -106,7 +106,7 @@ class TerminalReport:
     def _print_exercise_line(self, exercise: ExerciseScore) -> None:
         untouched = all(c.status in {"not_attempted", "not_assessed"} for c in exercise.checks)
         if untouched and exercise.status == "not_attempted":
-            right = "not started"
+            right = "not started" if exercise.source_sha256 else "no file, or an empty one"
             style = "dim"
         else:
             right = f"{points(exercise.earned)} / {exercise.assessed}"
@@ -118,7 +118,7 @@ class TerminalReport:
         shown = [c for c in exercise.checks if c.status not in _QUIET]
         first = next(iter(shown), None)
         if self._verbose:
-            shown = [c for c in exercise.checks if c.status != "skipped"]
+            shown = [c for c in exercise.checks if c.status not in {"skipped", "not_attempted"}]
         told: dict[tuple[str, str, str], list[str]] = {}
         for check in shown:
             told.setdefault(_finding(check), []).append(check.title)
@@ -127,13 +127,13 @@ class TerminalReport:
             if titles is not None:
                 self._print_check(exercise, check, in_full=is_first and check is first)
                 if len(titles) > 1 and check.status != "passed":
-                    self._field("also", f"the same for {len(titles) - 1} more checks")
+                    count = len(titles) - 1
+                    self._field("also", f"the same for {count} more check{'s' * (count > 1)}")
         if first is not None:
-            self._print_folded(exercise)
+            self._print_waiting(exercise)
             if not self._source:  # hints are for the files in exercises/
                 self._field("next", f"{program()} hint {exercise.name}")
-        elif not self._verbose and exercise.status == "not_attempted":
-            self._print_todo(exercise)
+        self._print_todo(exercise)
 
     def _print_check(self, exercise: ExerciseScore, check: CheckScore, *, in_full: bool) -> None:
         word, style = _WORDS[check.status]
@@ -152,6 +152,8 @@ class TerminalReport:
             is_told = (exercise.name, check.diagnosis) in self._explained
             self._field("why", "as above" if is_told else check.why)
             self._explained.add((exercise.name, check.diagnosis))
+        elif check.expected and check.seen not in check.message:
+            self._field("why", check.message)
         if in_full or self._verbose:
             self._print_output(check)
         if self._verbose and check.traceback:
@@ -165,19 +167,18 @@ class TerminalReport:
                 lines = [*lines[:_PRINTED_LINES], f"({cut} more lines; -v shows them)"]
             self._field("printed", "\n".join(lines))
 
-    def _print_folded(self, exercise: ExerciseScore) -> None:
+    def _print_waiting(self, exercise: ExerciseScore) -> None:
         skipped = [c for c in exercise.checks if c.status == "skipped"]
         if skipped:
             titles = "; ".join(c.title for c in skipped)
             lost = sum(c.points for c in skipped)
             self._field("waiting", f"{lost} points wait for the checks above: {titles}")
-        todo = [c for c in exercise.checks if c.status == "not_attempted"]
-        if todo:
-            self._field("to do", "; ".join(dict.fromkeys(c.message for c in todo)))
 
     def _print_todo(self, exercise: ExerciseScore) -> None:
+        """Print what is not written yet, if anything is."""
         todo = [c for c in exercise.checks if c.status == "not_attempted"]
-        if any(c.status == "passed" for c in exercise.checks) and todo:
+        is_begun = any(c.status not in {"not_attempted", "not_assessed"} for c in exercise.checks)
+        if todo and is_begun:
             self._console.print()
             self._line(f"{'TODO':<7}{exercise.name}", "", "yellow")
             self._field("to do", "; ".join(dict.fromkeys(c.message for c in todo)))
@@ -197,7 +198,8 @@ class TerminalReport:
             ]
         unfinished = [e for e in scores.exercises if _is_unfinished(e)]
         if not unfinished:
-            return ["Everything that could be assessed here is right."]
+            done = ["Everything that could be assessed here is right."]
+            return done if self._source else [*done, f"See the others with {program()} list"]
         first = unfinished[0]
         if all(c.status in {"not_attempted", "not_assessed"} for c in first.checks):
             task = f"    {program()} show {first.name}"
@@ -230,6 +232,13 @@ class TerminalReport:
 def _wrapped(text: str, width: int) -> Iterable[str]:
     for line in text.splitlines() or [""]:
         yield from textwrap.wrap(line, width, break_on_hyphens=False) or [""]
+
+
+def _why(scores: Scores) -> str:
+    """Return the reason why points can't be assessed."""
+    checks = [check for exercise in scores.exercises for check in exercise.checks]
+    reasons = (c.message for c in checks if c.status in {"not_assessed", "grader_fault"})
+    return next(reasons, "")
 
 
 def _finding(check: CheckScore) -> tuple[str, str, str]:
