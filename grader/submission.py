@@ -138,8 +138,9 @@ def demand_some_file(submission: Submission, folder: Path) -> None:
     found = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))[:5]
     listed = f" It holds {', '.join(one_line(name, 60) for name in found)}." if found else ""
     wanted = next(iter(files), "ex01_my_sequential")
+    place = one_line(str(folder))
     raise UsageError(
-        f"{one_line(str(folder))} holds no file named like an exercise, such as {wanted}.py.{listed}",
+        f"{place} holds no file named like an exercise, such as {wanted}.py.{listed}",
         "Name the folder of one submission, and its files as in exercises/.",
     )
 
