@@ -26,7 +26,14 @@ def first_check(grade: Grade, text: str | bytes, limits: Limits = SHORT) -> Chec
 
 WHOLE_FILE = {
     "syntax error": ("def twice(:\n", "error", "not valid Python", "line 1: def twice(:"),
-    "not UTF-8": (b"x = '\xff\xfe'\n", "error", "not text in UTF-8", ""),
+    "not UTF-8": (b"x = '\xff\xfe'\n", "error", "byte 0xff in line 1", ""),
+    "not UTF-8 further down": (
+        b"x = 1\n" * 9 + b"y = '\xe9'\n",
+        "error",
+        "byte 0xe9 in line 10",
+        "",
+    ),
+    "unknown encoding": (b"# coding: rot13\nx = 1\n", "error", "not text in UTF-8", ""),
     "import error": ("import nothing_such\n", "error", "nothing_such", "line 1"),
     "exit at import": ("import sys\nsys.exit()\n", "error", "SystemExit", "line 2"),
     "exit of the process": ("import os\nos._exit(0)\n", "crashed", "exit code 0", ""),

@@ -202,6 +202,8 @@ class TerminalReport:
             return done if self._source else [*done, f"See the others with {program()} list"]
         first = unfinished[0]
         if all(c.status in {"not_attempted", "not_assessed"} for c in first.checks):
+            if self._source:
+                return []
             task = f"    {program()} show {first.name}"
             return [f"Next: write exercises/{first.name}.py; the task is shown by", task]
         again = f"    {program()} {first.name}{self._source}"

@@ -30,18 +30,23 @@ def decode(content: bytes) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
     except (SyntaxError, UnicodeDecodeError) as error:
+        _decoded(content, "utf-8")  # most likely it is no UTF-8: that can be told exactly
         raise BadEncodingError(str(error)) from None
     if encoding not in _ACCEPTED:
         raise BadEncodingError(f"the encoding {encoding} is not accepted")
+    text = _decoded(content, encoding)
+    return io.IncrementalNewlineDecoder(None, translate=True).decode(text)
+
+
+def _decoded(content: bytes, encoding: str) -> str:
     try:
-        text = content.decode(encoding)
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         byte = content[error.start]
         raise BadEncodingError(
             f"byte 0x{byte:02x} in line {line} is not valid {encoding}"
         ) from None
-    return io.IncrementalNewlineDecoder(None, translate=True).decode(text)
 
 
 def load(content: bytes, exercise: str) -> ModuleType:
