@@ -360,17 +360,22 @@ def test_system_call_numbers_are_those_of_the_kernel_headers(machine: str) -> No
     text = found[0].read_text()
     defined = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", text))
     column = ["x86_64", "aarch64"].index(machine)
-    for group in seccomp.denied_numbers().values():
-        for call, numbers in group.items():
-            if call in defined:
-                assert numbers[column] == int(defined[call]), call
+    ours = {
+        call: numbers[column]
+        for group in seccomp.denied_numbers().values()
+        for call, numbers in group.items()
+        if call in defined
+    }
+    assert len(ours) > 30
+    assert ours == {call: int(defined[call]) for call in ours}
 
 
 def test_the_filter_is_loaded_on_this_architecture() -> None:
     """A filter that does not exist for this machine would be an empty one."""
     if platform.machine() not in {"x86_64", "aarch64"}:
         pytest.skip("the filter is not written for this architecture")
-    assert len(seccomp.build_filter(platform.machine())) % 8 == 0
+    count = sum(len(group) for group in seccomp.denied_numbers().values())
+    assert len(seccomp.build_filter(platform.machine())) // 8 > count
 
 
 def test_torch_is_as_installed(isolation: Isolation) -> None:

@@ -243,12 +243,12 @@ def _end(zygote: _Zygote, pid: int) -> dict[str, Any]:
     if worker.init is None:
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
-    _, status, usage = os.wait4(pid, 0)
+    _, status = os.waitpid(pid, 0)
     if worker.init is not None and zygote.setting.keeper is not None:
         keeper.end_namespace(zygote.setting.keeper, worker.init)
     else:
         _end_orphans(spared=set(zygote.workers))
-    return {"status": status, "max_rss_kib": usage.ru_maxrss}
+    return {"status": status}
 
 
 def _end_orphans(spared: set[int]) -> None:

@@ -33,11 +33,9 @@ class Ending:
 
     Args:
         exit_code: As `os.waitstatus_to_exitcode` gives it, negative for a signal; None unknown.
-        max_rss_kib: Largest resident set.
     """
 
     exit_code: int | None
-    max_rss_kib: int = 0
 
     @property
     def status(self) -> str:

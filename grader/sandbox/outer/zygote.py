@@ -252,4 +252,4 @@ class ForkedWorker:
             self.channel.close()
         status = answer["status"]
         code = None if status is None else os.waitstatus_to_exitcode(status)
-        return Ending(code, answer.get("max_rss_kib", 0))
+        return Ending(code)
