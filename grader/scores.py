@@ -113,6 +113,8 @@ class Run(_Record, frozen=True, kw_only=True):
         tier: The isolation that was in force.
         start_method: `fork` or `spawn`.
         locks: What the isolation was made of.
+        landlock: The kernel's version of Landlock; 0 where there is none.
+        self_tests: What trial workers tried in vain before the first submission.
         worker_uid: The user that student code ran as; -1 where there is no such thing.
         why_not_full: Why a student's own run had less than tier `full`.
         device: Device that the checks ran on.
@@ -132,6 +134,8 @@ class Run(_Record, frozen=True, kw_only=True):
     tier: Literal["full", "landlock", "container", "none"]
     start_method: Literal["fork", "spawn"]
     locks: list[str]
+    landlock: _Count
+    self_tests: list[str]
     worker_uid: int
     why_not_full: str
     device: str

@@ -13,7 +13,7 @@ import pytest
 from grader.flows.grading import Grading, Options
 from grader.pack import Pack
 from grader.sandbox.outer.source import Limits
-from grader.sandbox.outer.tiers import Isolation
+from grader.sandbox.outer.tiers import Isolation, TierChoice
 from grader.scores import ExerciseScore, Scores
 from grader.submission import SourceFile, Submission, read_submission
 
@@ -40,29 +40,36 @@ def toy(tmp_path: Path) -> Pack:
     return Pack.find(tmp_path / "toy")
 
 
-@pytest.fixture(scope="session")
-def full_tier() -> Iterator[Isolation]:
-    """Start one zygote in tier full for all tests, or skip where it can't be had."""
-    isolation = Isolation("full", [ROOT])
+def _tier(name: TierChoice) -> Iterator[Isolation]:
+    isolation = Isolation(name, [ROOT])
     try:
         isolation.settle()
     except Exception as error:  # noqa: BLE001 - on some machines there is none
         isolation.close()
-        pytest.skip(f"tier full is not available here: {error}")
+        pytest.skip(f"tier {name} is not available here: {error}")
     yield isolation
     isolation.close()
+
+
+@pytest.fixture(scope="session")
+def full_tier() -> Iterator[Isolation]:
+    """Start one zygote in tier full for all tests, or skip where it can't be had."""
+    yield from _tier("full")
+
+
+@pytest.fixture(scope="session")
+def landlock_tier() -> Iterator[Isolation]:
+    """Start one zygote in tier landlock for all tests, or skip where it can't be had."""
+    yield from _tier("landlock")
 
 
 @pytest.fixture(scope="session")
 def none_tier() -> Iterator[Isolation]:
     """Start one zygote in tier none for all tests."""
-    isolation = Isolation("none", [ROOT])
-    isolation.settle()
-    yield isolation
-    isolation.close()
+    yield from _tier("none")
 
 
-@pytest.fixture(params=["full", "none"])
+@pytest.fixture(params=["full", "landlock", "none"])
 def isolation(request: pytest.FixtureRequest) -> Isolation:
     """Return each tier in turn."""
     source: Isolation = request.getfixturevalue(f"{request.param}_tier")

@@ -13,7 +13,7 @@ from conftest import ROOT, TOY, descendants, statuses_of
 from grader.flows.grading import Grading, Options
 from grader.judge.draws import Draw
 from grader.pack import Pack
-from grader.sandbox.inner import proof, seccomp
+from grader.sandbox.inner import seccomp
 from grader.sandbox.inner.warmup import FEATURES
 from grader.sandbox.outer.source import Limits
 from grader.sandbox.outer.tiers import START_METHOD_VARIABLE, Isolation
@@ -141,7 +141,9 @@ def test_a_detached_grandchild_dies_with_its_worker(isolation: Isolation) -> Non
     """Forking twice and leaving the session does not help."""
     before = descendants()
     source = (
-        "import os, signal\ndef probe(student):\n    if os.fork() == 0:\n        os.setsid()\n"
+        "import os, signal\ndef probe(student):\n    if os.fork() == 0:\n"
+        "        try:\n            os.setsid()\n"
+        "        except PermissionError:\n            pass  # tier landlock refuses it\n"
         "        if os.fork() == 0:\n            while True:\n                signal.pause()\n"
         "        os._exit(0)\n    return os.wait()[1]\n"
     )
@@ -182,12 +184,6 @@ def test_a_zygote_that_was_killed_is_replaced(isolation: Isolation) -> None:
         handle.end()
     finally:
         zygote.close()
-
-
-def test_a_proof_fails_where_a_lock_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The trial worker's attack on hidden files succeeds when they are not hidden."""
-    monkeypatch.setattr(proof.os.path, "lexists", lambda _: True)
-    assert "read hidden files" in proof.attack([str(ROOT)])
 
 
 @pytest.mark.parametrize("text", [b"import os; os.close(4)", b"import os; os.write(4, b'x' * 64)"])
@@ -283,23 +279,6 @@ def test_full_is_never_stepped_down_silently(monkeypatch: pytest.MonkeyPatch) ->
     automatic.settle()
     assert automatic.why_not_full
     automatic.close()
-
-
-def test_auto_falls_back_when_the_cage_cannot_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A step that the kernel refuses is named in every score."""
-    started = Zygote.__init__
-
-    def hide_the_system(self: Zygote, tier: str, hidden: list[Path], **rest: bool) -> None:
-        # A hidden folder that still shows a solutions/ folder makes the cage refuse itself.
-        started(self, tier, [Path("/usr/lib")] if tier == "full" else hidden, **rest)
-
-    monkeypatch.setattr(Zygote, "__init__", hide_the_system)
-    isolation = Isolation("auto", [ROOT])
-    try:
-        assert isolation.settle().facts.tier == "none"
-        assert "Tier full is not available here" in isolation.why_not_full
-    finally:
-        isolation.close()
 
 
 @pytest.mark.usefixtures("nothing_left")

@@ -52,7 +52,7 @@ def _limit_options(function: _Command) -> _Command:
         (
             click.option(
                 "--tier",
-                type=click.Choice(["auto", "full", "none"]),
+                type=click.Choice(["auto", "full", "landlock", "none"]),
                 default="auto",
                 show_default=True,
                 help="Isolation of student code; auto takes the best there is and says which.",

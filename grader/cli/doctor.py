@@ -11,7 +11,7 @@ from grader.errors import GraderError, UsageError
 from grader.outputs.terminal import make_console
 from grader.pack import Pack
 from grader.sandbox.inner import landlock
-from grader.sandbox.outer.tiers import Isolation, TierChoice, start_method
+from grader.sandbox.outer.tiers import TIERS, Isolation, TierChoice, start_method
 
 _OLDEST_TORCH = (2, 11)
 _PACKAGES = ("pytest", "pytest-json-report", "safetensors", "msgspec", "numpy")
@@ -33,8 +33,8 @@ def run_doctor() -> int:
         rows.append(("landlock", f"version {landlock.abi_version()}", ""))
     rows.append(("workers", f"started by {start_method()}", ""))
     if has_torch:
-        for tier in ("full", "none"):
-            row, works = _tier_row("full" if tier == "full" else "none")
+        for tier in TIERS:
+            row, works = _tier_row(tier)
             rows.append(row)
             faults += tier == "none" and not works
     console = make_console()

@@ -146,6 +146,8 @@ class Grading:
             tier=facts.tier,  # type: ignore[arg-type] # the schema's set is checked on writing
             start_method=facts.start_method,  # type: ignore[arg-type] # the same
             locks=list(facts.locks),
+            landlock=facts.landlock,
+            self_tests=list(facts.self_tests),
             worker_uid=facts.uid,
             why_not_full=self._isolation.why_not_full,
             device="cpu",

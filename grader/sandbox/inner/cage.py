@@ -21,11 +21,11 @@ _SYSTEM_FILES = (
     "/etc/localtime",
     "/sys/devices/system/cpu",  # torch's cpuinfo library complains on standard error without it
 )
+_PROC_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm/overcommit_memory")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _SCRATCH = ("/tmp", "/dev/shm")  # noqa: S108 - mount points, private to each worker
 _MOUNT_POINTS = ("/mnt", "/srv", "/media", "/dev/shm", "/tmp")  # noqa: S108 - the same
 _SCRATCH_FLAGS = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
-NOBODY = 65534
 
 
 def interpreter_paths() -> list[str]:
@@ -46,6 +46,34 @@ def readable_paths(libraries: Iterable[str]) -> list[str]:
     return [*_SYSTEM, *_SYSTEM_FILES, *_DEVICES, *libraries, "/proc"]
 
 
+def readable_without_cage(libraries: Iterable[str], hidden: Iterable[str]) -> list[str]:
+    """Return what may be read where there is no cage, so that Landlock alone has to hide.
+
+    Landlock allows whole trees. A tree with a hidden folder in it is replaced by the parts that
+    have none; the folders on the way to it can then be passed through but not listed.
+
+    Args:
+        libraries: Folders to read; named ones are shown even inside hidden ones.
+        hidden: Folders that must not be read.
+    """
+    secret = {os.path.realpath(path) for path in hidden}
+    found: list[str] = []
+    for path in (*_SYSTEM, *_SYSTEM_FILES, *_DEVICES, *_PROC_FILES, *libraries):
+        found += _parts_without(os.path.realpath(path), secret)
+    return sorted(set(found))
+
+
+def _parts_without(path: str, secret: set[str]) -> list[str]:
+    if not any(folder.startswith(path + "/") for folder in secret):
+        return [path]
+    parts: list[str] = []
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.path not in secret and not entry.is_symlink():
+                parts += _parts_without(entry.path, secret)
+    return parts
+
+
 def scratch_paths(libraries: Iterable[str]) -> list[str]:
     """Return where each worker gets an empty file system of its own, the best place first.
 
@@ -61,9 +89,9 @@ def scratch_paths(libraries: Iterable[str]) -> list[str]:
     return free
 
 
-def writable_paths(libraries: Iterable[str]) -> list[str]:
-    """Return what a worker may write to."""
-    return [*scratch_paths(libraries), "/dev/null", "/dev/full", "/dev/zero"]
+def writable_paths(scratch: Iterable[str]) -> list[str]:
+    """Return what a worker may write to: its scratch folders and the harmless devices."""
+    return [*scratch, "/dev/null", "/dev/full", "/dev/zero"]
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:
@@ -153,40 +181,6 @@ def _show_proc(root: str) -> None:
     # already visible. Each worker mounts its own over this one.
     Path(root + "/proc").mkdir(exist_ok=True)
     syscalls.mount("/proc", root + "/proc", "", syscalls.MS_BIND | syscalls.MS_REC)
-
-
-def give_up_root() -> None:
-    """Become an unprivileged user if this process is root; keep no group of root's."""
-    if os.geteuid() != 0:
-        return
-    os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
-    # Changing uid made the process non-dumpable, and such a one can't write its own uid_map.
-    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
-
-
-def enter_user_namespace(flags: int = 0) -> None:
-    """Enter a user namespace in which this user, and no other, has the same number.
-
-    Args:
-        flags: Further namespaces to enter by the same call.
-    """
-    uid, gid = os.geteuid(), os.getegid()
-    syscalls.unshare(syscalls.CLONE_NEWUSER | flags)
-    _write("/proc/self/setgroups", "deny")
-    _write("/proc/self/uid_map", f"{uid} {uid} 1")
-    _write("/proc/self/gid_map", f"{gid} {gid} 1")
-
-
-def _write(path: str, text: str) -> None:
-    fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-    try:
-        os.write(fd, text.encode())
-    except OSError as error:
-        raise OSError(error.errno, f"{path}: {error.strerror}") from error
-    finally:
-        os.close(fd)
 
 
 def mount_scratch(libraries: Iterable[str], size_mib: int) -> None:

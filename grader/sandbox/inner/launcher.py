@@ -11,45 +11,77 @@ import socket
 import sys
 from typing import Any
 
-from grader.sandbox.inner import cage, keeper, landlock, seccomp, syscalls, zygote
+from grader.sandbox.inner import (
+    cage,
+    identity,
+    keeper,
+    landlock,
+    lockdown,
+    proof,
+    seccomp,
+    supervisor,
+    syscalls,
+    zygote,
+)
+from grader.sandbox.inner.setting import Setting
 
 MESSAGE_LIMIT = 1 << 16
 
 
 def main() -> None:
-    """Become the zygote, or its keeper. Never returns."""
+    """Become the zygote, or its keeper or supervisor. Never returns."""
     os.umask(0o022)  # what is built for the workers must be readable to them
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     try:
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         order: dict[str, Any] = json.loads(control.recv(MESSAGE_LIMIT))
-        libraries = [path for path in [*cage.interpreter_paths(), *order["libraries"]] if path]
-        hidden = {os.path.realpath(path) for path in order["hidden"]}
-        libraries = [path for path in libraries if os.path.realpath(path) not in hidden]
-        namespaces = _enter_cage(libraries, order["hidden"]) if order["tier"] == "full" else None
+        setting = _enter(order, control)
     except OSError as error:
         control.send(json.dumps({"failed": "isolation", "why": str(error)}).encode())
         os._exit(1)
-    zygote.serve(
-        control,
-        zygote.Setting(order["tier"], libraries, order["hidden"], order["warm"], namespaces),
+    zygote.serve(control, setting)
+
+
+def _enter(order: dict[str, Any], control: socket.socket) -> Setting:
+    """Build what the tier needs around the zygote; returns in the zygote only."""
+    libraries = [path for path in [*cage.interpreter_paths(), *order["libraries"]] if path]
+    hidden = {os.path.realpath(path) for path in order["hidden"]}
+    libraries = [path for path in libraries if os.path.realpath(path) not in hidden]
+    setting = Setting(
+        tier=order["tier"],
+        libraries=libraries,
+        readable=cage.readable_without_cage(libraries, hidden),
+        baits=proof.readable_baits(order["baits"]),
+        scratch=order["scratch"],
+        warm=order["warm"],
     )
+    if setting.tier == "none":
+        _supervised(setting, control)
+        return setting
+    if not seccomp.is_supported():
+        raise OSError(95, "the seccomp filter is not written for this processor")
+    if setting.tier == "landlock":
+        oldest = lockdown.OLDEST_LANDLOCK_ALONE
+        if landlock.abi_version() < oldest:
+            raise OSError(95, f"the kernel does not offer Landlock from version {oldest} on")
+        _supervised(setting, control)
+        return setting
+    if landlock.abi_version() < 1:
+        raise OSError(95, "Landlock is not offered by this kernel")
+    setting.keeper = _enter_cage(libraries, order["hidden"])
+    return setting
 
 
 def _enter_cage(libraries: list[str], hidden: list[str]) -> socket.socket:
     """Enter the cage and split into keeper and zygote; returns in the zygote only."""
-    if not seccomp.is_supported():
-        raise OSError(95, "the seccomp filter is not written for this processor")
-    if landlock.abi_version() < 1:
-        raise OSError(95, "Landlock is not offered by this kernel")
     if os.geteuid() == 0:
         syscalls.unshare(syscalls.CLONE_NEWNS)
         cage.enter(libraries, hidden)
-        cage.give_up_root()
-        cage.enter_user_namespace()
+        identity.give_up_root()
+        identity.enter_user_namespace()
     else:
-        cage.enter_user_namespace(syscalls.CLONE_NEWNS)
+        identity.enter_user_namespace(syscalls.CLONE_NEWNS)
         cage.enter(libraries, hidden)
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of uid clears it
     keepers_end, zygotes_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -62,6 +94,26 @@ def _enter_cage(libraries: list[str], hidden: list[str]) -> socket.socket:
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     keepers_end.close()
     return zygotes_end
+
+
+def _supervised(setting: Setting, control: socket.socket) -> None:
+    """Drop root and split into supervisor and zygote; returns in the zygote only.
+
+    Raises:
+        OSError: Root could not be dropped, and the tier demands it.
+    """
+    try:
+        identity.hand_over(setting.scratch)
+        setting.capabilities = identity.give_up_root([*setting.libraries, setting.scratch])
+    except OSError:
+        if setting.tier != "none":
+            raise
+    # The supervisor ends by itself when the judge does, after it has ended all others.
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, 0)
+    child = os.fork()
+    if child:
+        supervisor.supervise(control, child, setting.scratch)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Resource limits of a worker, set by itself before it reads the submission."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 
 MIB = 1 << 20
@@ -34,7 +35,18 @@ def _data_kib() -> int:
     return 0
 
 
-def apply_limits(limits: WorkerLimits, *, own_namespace: bool) -> None:
+def tasks_of_this_user() -> int:
+    """Count the processes and threads of the user that this process runs as."""
+    own, count = os.getuid(), 0
+    for name in os.listdir("/proc"):  # noqa: PTH208 - runs at every fork
+        if name.isdigit():
+            with suppress(OSError):
+                if os.stat(f"/proc/{name}").st_uid == own:  # noqa: PTH116 - the same
+                    count += len(os.listdir(f"/proc/{name}/task"))  # noqa: PTH208 - the same
+    return count
+
+
+def apply_limits(limits: WorkerLimits, *, others: int | None) -> None:
     """Set the limits on this process; its children inherit them.
 
     RLIMIT_DATA counts private writable memory. RLIMIT_AS would count the address space that
@@ -42,8 +54,8 @@ def apply_limits(limits: WorkerLimits, *, own_namespace: bool) -> None:
 
     Args:
         limits: What to allow.
-        own_namespace: Whether the worker has a user namespace of its own. Without one the limit
-            on processes would count everything that the user runs, so it is not set.
+        others: How many processes and threads count besides the worker's own: 0 in a user
+            namespace of its own; None where it is not known, so that the limit is not set.
     """
     import resource  # noqa: PLC0415 - there is none on Windows
 
@@ -60,5 +72,5 @@ def apply_limits(limits: WorkerLimits, *, own_namespace: bool) -> None:
     limit(resource.RLIMIT_FSIZE, limits.file_mib * MIB)
     limit(resource.RLIMIT_CORE, 0)
     limit(resource.RLIMIT_NOFILE, limits.descriptors)
-    if own_namespace:
-        limit(resource.RLIMIT_NPROC, limits.processes)
+    if others is not None:
+        limit(resource.RLIMIT_NPROC, others + limits.processes)

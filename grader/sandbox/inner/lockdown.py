@@ -6,11 +6,17 @@ the worker: there is no half-locked worker.
 
 import os
 import signal
+from collections.abc import Iterable
 
-from grader.sandbox.inner import cage, landlock, seccomp, syscalls
-from grader.sandbox.inner.limits import WorkerLimits, apply_limits
+from grader.sandbox.inner import cage, identity, landlock, seccomp, syscalls
+from grader.sandbox.inner.limits import WorkerLimits, apply_limits, tasks_of_this_user
 
 LOCK_FAILED_STATUS = 113
+HOST_NAME = "worker"
+# From this version on Landlock keeps signals inside.
+_SIGNALS_SCOPED = 6
+# Before this one it does not refuse to empty a file by truncating it.
+OLDEST_LANDLOCK_ALONE = 3
 
 
 def keep_three_pipes(requests: int, replies: int, output: int) -> tuple[int, int]:
@@ -43,17 +49,46 @@ def lock_fully(limits: WorkerLimits, libraries: list[str]) -> None:
         | syscalls.CLONE_NEWUTS
         | syscalls.CLONE_NEWCGROUP
     )
+    syscalls.sethostname(HOST_NAME)
     cage.mount_scratch(libraries, limits.file_mib)
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)  # as long as files of its own in /proc are written
     _go_first_when_memory_ends()
-    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
-    cage.enter_user_namespace()
-    apply_limits(limits, own_namespace=True)
+    identity.enter_user_namespace()
+    apply_limits(limits, others=0)
     syscalls.drop_capabilities()
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
-    landlock.restrict(cage.readable_paths(libraries), cage.writable_paths(libraries))
+    landlock.restrict(
+        cage.readable_paths(libraries), cage.writable_paths(cage.scratch_paths(libraries))
+    )
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     seccomp.apply_filter()
+
+
+def lock_without_namespaces(
+    limits: WorkerLimits, readable: Iterable[str], scratch: str, capabilities: int
+) -> None:
+    """Apply tier `landlock`: the same locks but for namespaces, and a stricter filter.
+
+    Args:
+        limits: What the worker may use.
+        readable: Paths that it may read.
+        scratch: The one folder that it may write to.
+        capabilities: What it keeps in order to read its own libraries, as `give_up_root` says.
+
+    Raises:
+        OSError: The kernel refused a step; the worker must end.
+    """
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
+    _go_first_when_memory_ends()
+    apply_limits(limits, others=tasks_of_this_user())
+    syscalls.drop_capabilities(kept=capabilities)
+    syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+    landlock.restrict([*readable, f"/proc/{os.getpid()}"], cage.writable_paths([scratch]))
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+    is_scoped = landlock.abi_version() >= _SIGNALS_SCOPED
+    seccomp.apply_filter(alone=True, own_pid=0 if is_scoped else os.getpid())
 
 
 def _go_first_when_memory_ends() -> None:
@@ -67,8 +102,12 @@ def _go_first_when_memory_ends() -> None:
 
 def lock_nothing(limits: WorkerLimits) -> None:
     """Apply tier `none`: limits, and the death of the worker with its zygote."""
-    apply_limits(limits, own_namespace=False)
-    if hasattr(os, "fork") and os.path.isdir("/proc/self"):  # noqa: PTH112 - runs at every fork
+    is_linux = hasattr(os, "fork") and os.path.isdir("/proc/self")  # noqa: PTH112 - at every fork
+    if is_linux:
+        syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
         _go_first_when_memory_ends()
+    apply_limits(limits, others=tasks_of_this_user() if is_linux else None)
+    if is_linux:
+        syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
         syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,8 +1,8 @@
-"""Proves a tier before it is claimed: a trial worker attacks its own cage.
+"""Proves a tier before it is claimed: trial workers attack their own lock.
 
-It runs before torch is imported, when a fork costs next to nothing. A later, larger suite of
-attacks tests the grader; these few are run on every machine at every start, because a kernel,
-a container or a security module can take a lock away without an error.
+They run before torch is imported, when a fork costs next to nothing. A larger suite of attacks
+tests the grader; these few are run on every machine at every start, because a kernel, a container
+or a security module can take a lock away without an error.
 """
 
 import json
@@ -11,15 +11,51 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from grader.sandbox.inner import syscalls
 
+OUTLIVE = "outlive the kill"
+_PTRACE_SEIZE = 0x4206
 
-def _reads_hidden_files(hidden: list[str]) -> bool:
-    names = ("solutions", "tests_hidden", ".git")
-    return any(os.path.lexists(f"{folder}/{name}") for folder in hidden for name in names)
+
+@dataclass(frozen=True)
+class Targets:
+    """What a trial worker attacks.
+
+    Args:
+        baits: Files that must not be read; they could be before the lock.
+        neighbour: A file that another worker has written and still holds; empty for none.
+        zygote: Process id of the zygote.
+        capabilities: What a worker of this tier keeps, as a mask.
+    """
+
+    baits: list[str]
+    neighbour: str
+    zygote: int
+    capabilities: int
+
+
+def readable_baits(paths: Iterable[str]) -> list[str]:
+    """Return those files that can be read now, so that a refusal later means something.
+
+    Raises:
+        OSError: There is none.
+    """
+    found = [path for path in paths if os.access(path, os.R_OK)]
+    if not found:
+        raise OSError(2, "there is no file to try the lock with")
+    return found
+
+
+def _reads_one_of(paths: Iterable[str]) -> bool:
+    for path in paths:
+        with suppress(OSError):
+            os.close(os.open(path, os.O_RDONLY))
+            return True
+    return False
 
 
 def _reaches_the_network() -> bool:
@@ -30,22 +66,50 @@ def _reaches_the_network() -> bool:
 
 
 def _sees_other_processes() -> bool:
-    seen = {int(name) for name in os.listdir("/proc") if name.isdigit()}  # noqa: PTH208 - /proc
-    return bool(seen - {1, os.getpid()})
+    with suppress(OSError):
+        seen = {int(name) for name in os.listdir("/proc") if name.isdigit()}  # noqa: PTH208 - /proc
+        return bool(seen - {1, os.getpid()})
+    return False
 
 
-def _writes_to_the_system() -> bool:
-    for folder in ("/", "/usr", sys.prefix):
+def _reaches_a_process(pid: int) -> bool:
+    with suppress(OSError):
+        os.kill(pid, 0)
+        return True
+    with suppress(OSError):
+        syscalls.ptrace(_PTRACE_SEIZE, pid)
+        return True
+    return _reads_one_of([f"/proc/{pid}/mem", f"/proc/{pid}/environ"])
+
+
+def _changes_a_process(pid: int) -> bool:
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, 19)
+        return True
+    return False
+
+
+def _writes_outside(baits: Iterable[str]) -> bool:
+    for folder in ("/", "/usr", sys.prefix, *(os.path.dirname(path) for path in baits)):  # noqa: PTH120
         path = f"{folder}/grader-self-attack"
         with suppress(OSError):
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY))
             os.unlink(path)  # noqa: PTH108 - no need for more than the call
             return True
+    for path in baits:
+        with suppress(OSError):
+            os.utime(path)
+            return True
     return False
 
 
-def _keeps_privileges() -> bool:
-    wanted = {"CapEff": "0000000000000000", "CapBnd": "0000000000000000", "NoNewPrivs": "1"}
+def _keeps_privileges(capabilities: int) -> bool:
+    wanted = {
+        "CapEff": f"{capabilities:016x}",
+        "CapPrm": f"{capabilities:016x}",
+        "NoNewPrivs": "1",
+        "Seccomp": "2",
+    }
     with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - /proc
         found = dict(line.rstrip("\n").split(":\t", 1) for line in status if ":\t" in line)
     return any(found.get(name) != value for name, value in wanted.items())
@@ -65,30 +129,50 @@ def _enters_a_namespace() -> bool:
     return False
 
 
-def attack(hidden: list[str]) -> list[str]:
-    """Try what a locked worker must not be able to do; return the names of what succeeded."""
-    attempts: dict[str, Callable[[], bool]] = {
-        "read hidden files": lambda: _reads_hidden_files(hidden),
+def _attempts(targets: Targets) -> dict[str, Callable[[], bool]]:
+    return {
+        "read hidden files": lambda: _reads_one_of(targets.baits),
+        "see another submission": lambda: _reads_one_of(filter(None, [targets.neighbour])),
         "reach the network": _reaches_the_network,
         "see other processes": _sees_other_processes,
-        "write to the system": _writes_to_the_system,
-        "keep privileges": _keeps_privileges,
+        "reach its parent": lambda: _reaches_a_process(targets.zygote),
+        "slow its parent down": lambda: _changes_a_process(targets.zygote),
+        "write to the system": lambda: _writes_outside(targets.baits),
+        "keep privileges": lambda: _keeps_privileges(targets.capabilities),
         "start a program": _starts_a_program,
         "enter a namespace": _enters_a_namespace,
     }
-    return [name for name, attempt in attempts.items() if attempt()]
 
 
-def outlive(lifeline: int) -> None:
-    """Leave a process behind that has detached itself and holds `lifeline` open."""
+def attack(targets: Targets) -> list[str]:
+    """Try what a locked worker must not be able to do; return the names of what succeeded."""
+    return [name for name, attempt in _attempts(targets).items() if attempt()]
+
+
+def names() -> list[str]:
+    """Return the names of all attempts."""
+    return [*_attempts(Targets([], "", 0, 0)), OUTLIVE]
+
+
+def leave_a_file(scratch: str) -> str:
+    """Write a file where a worker may, for the next trial worker to look for; returns its path."""
+    path = f"{scratch}/neighbour"
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o644))
+    return path
+
+
+def outlive(replies: int) -> None:
+    """Leave a process behind that has detached itself and holds all but `replies` open."""
     if os.fork() == 0:
-        os.setsid()
+        os.close(replies)
+        with suppress(OSError):  # some tiers refuse this
+            os.setsid()
         if os.fork() == 0:
-            while lifeline:
+            while True:
                 signal.pause()
         os._exit(0)
 
 
-def report(replies: int, succeeded: list[str]) -> None:
+def report(replies: int, succeeded: list[str], left: str) -> None:
     """Write the outcome for the zygote."""
-    os.write(replies, json.dumps(succeeded).encode())
+    os.write(replies, json.dumps({"succeeded": succeeded, "left": left}).encode())

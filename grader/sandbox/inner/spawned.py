@@ -14,7 +14,7 @@ END_OF_OUTPUT = b"\0\1grader: end of output\1\0"
 
 def main() -> None:
     """Serve the judge on the standard streams until it hangs up."""
-    memory_mib, cpu_s = (int(word) for word in sys.argv[2:4])
+    memory_mib, cpu_s, file_mib = (int(word) for word in sys.argv[2:5])
     requests, replies = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -25,6 +25,7 @@ def main() -> None:
     from grader.sandbox.inner import serving  # noqa: PLC0415 - imports torch
 
     if os.name == "posix":
-        apply_limits(WorkerLimits(memory_mib=memory_mib, cpu_s=cpu_s), own_namespace=False)
+        limits = WorkerLimits(memory_mib=memory_mib, cpu_s=cpu_s, file_mib=file_mib)
+        apply_limits(limits, others=None)
     serving.serve(requests, replies, mark=lambda: os.write(2, END_OF_OUTPUT))
     os._exit(0)

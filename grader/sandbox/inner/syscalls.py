@@ -32,6 +32,7 @@ MOUNT_ATTR_NODEV = 4
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
+PR_SET_KEEPCAPS = 8
 PR_SET_SECCOMP = 22
 PR_CAPBSET_DROP = 24
 PR_SET_CHILD_SUBREAPER = 36
@@ -45,7 +46,10 @@ SYS_LANDLOCK_CREATE_RULESET = 444
 SYS_LANDLOCK_ADD_RULE = 445
 SYS_LANDLOCK_RESTRICT_SELF = 446
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+_SYS_PTRACE = {"x86_64": 101, "aarch64": 117}
 _SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
+
+CAP_DAC_READ_SEARCH = 1 << 2
 
 _AT_FDCWD = -100
 _AT_RECURSIVE = 0x8000
@@ -119,6 +123,11 @@ def unmount(target: str) -> None:
     _call("umount2", target.encode(), MNT_DETACH)
 
 
+def ptrace(request: int, pid: int) -> int:
+    """Ask to trace a process, without address or data."""
+    return syscall(_SYS_PTRACE[platform.machine()], request, pid, 0, 0)
+
+
 class _MountAttr(ctypes.Structure):
     _fields_ = (
         ("attr_set", ctypes.c_uint64),
@@ -165,17 +174,35 @@ class _CapData(ctypes.Structure):
     )
 
 
-def drop_capabilities() -> None:
-    """Give up every capability for good, also those of programs started later."""
+def drop_capabilities(kept: int = 0) -> None:
+    """Give up every capability for good, also those of programs started later.
+
+    Args:
+        kept: Mask of those that this process and its children keep.
+    """
     for capability in range(64):
         try:
             prctl(PR_CAPBSET_DROP, capability)
         except OSError:  # past the last capability that this kernel knows
             break
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+    set_capabilities(kept)
+
+
+def set_capabilities(mask: int) -> None:
+    """Have these capabilities and no other; each must be a permitted one.
+
+    Args:
+        mask: A bit for each, such as `CAP_DAC_READ_SEARCH`; numbers below 32 alone.
+    """
     header = _CapHeader(version=_CAPABILITY_VERSION_3, pid=0)
-    data = (_CapData * 2)()
+    data = (_CapData * 2)(_CapData(effective=mask, permitted=mask, inheritable=0))
     syscall(_SYS_CAPSET[platform.machine()], ctypes.byref(header), ctypes.byref(data))
+
+
+def sethostname(name: str) -> None:
+    """Name this UTS namespace."""
+    _call("sethostname", name.encode(), ctypes.c_size_t(len(name)))
 
 
 def close_other_descriptors(keep: int) -> None:

@@ -15,32 +15,25 @@ import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox.inner import cage, keeper, lockdown, proof, syscalls, warmup
+from grader.sandbox.inner import (
+    cage,
+    keeper,
+    landlock,
+    lockdown,
+    proof,
+    supervisor,
+    syscalls,
+    trial,
+    warmup,
+)
 from grader.sandbox.inner.limits import WorkerLimits
+from grader.sandbox.inner.setting import Pipes, Setting
 
 _MESSAGE_LIMIT = 1 << 16
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a zygote is started with.
-
-    Args:
-        tier: `full` or `none`.
-        libraries: Folders that workers may read.
-        hidden: Folders that they must not see.
-        warm: Whether to run small operations before the first fork.
-        keeper: Channel to the keeper of PID namespaces; None in tier `none`.
-    """
-
-    tier: str
-    libraries: list[str]
-    hidden: list[str]
-    warm: bool
-    keeper: socket.socket | None
 
 
 @dataclass
@@ -66,20 +59,27 @@ def serve(control: socket.socket, setting: Setting) -> None:
     try:
         gc.disable()  # imports run faster, and what they leave is frozen below
         _prepare_environment(setting)
-        if setting.keeper is not None:
-            _prove(zygote)
-        report = warmup.import_and_warm(warm=setting.warm)
-        gc.freeze()
         if setting.keeper is None:
             syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
+        if setting.tier != "none":
+            trial.prove(setting, partial(_fork, zygote), partial(_end, zygote))
+        report = warmup.import_and_warm(warm=setting.warm)
+        gc.freeze()
         syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+        syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)  # no worker may look into it or change it
     except OSError as error:
         zygote.answer({"failed": "isolation", "why": str(error)})
         os._exit(1)
     except Exception as error:  # noqa: BLE001 - whatever it is, the judge must be told
         zygote.answer({"failed": "start", "why": f"{type(error).__name__}: {error}"})
         os._exit(1)
-    zygote.answer({"ready": True, "tier": setting.tier, "uid": os.getuid(), **report})
+    facts = {
+        "tier": setting.tier,
+        "uid": os.getuid(),
+        "landlock": landlock.abi_version(),
+        "self_tests": [] if setting.tier == "none" else proof.names(),
+    }
+    zygote.answer({"ready": True, **facts, **report})
     while True:
         data, fds, _, _ = socket.recv_fds(control, _MESSAGE_LIMIT, 3)
         if not data:
@@ -105,7 +105,15 @@ def _handle(zygote: _Zygote, order: dict[str, Any], fds: list[int]) -> None:
     try:
         if order["op"] == "fork":
             pid = _fork(zygote, order, fds)
-            zygote.answer({"worker": pid, "init": zygote.workers[pid].init, "zygote": os.getpid()})
+            is_apart = zygote.setting.tier != "full"
+            zygote.answer(
+                {
+                    "worker": pid,
+                    "init": zygote.workers[pid].init,
+                    "zygote": os.getpid(),
+                    "scratch": zygote.setting.own_scratch(pid) if is_apart else "",
+                }
+            )
         elif order["op"] == "end":
             zygote.answer(_end(zygote, int(order["worker"])))
         elif order["op"] == "warm":  # not answered: nobody waits for it
@@ -118,8 +126,13 @@ def _handle(zygote: _Zygote, order: dict[str, Any], fds: list[int]) -> None:
             os.close(fd)
 
 
-def _fork(zygote: _Zygote, order: dict[str, Any], fds: list[int], *, trial: bool = False) -> int:
-    """Fork one worker; returns its process id. The child never returns from here."""
+def _fork(
+    zygote: _Zygote, order: dict[str, Any], fds: list[int], targets: proof.Targets | None = None
+) -> int:
+    """Fork one worker; returns its process id. The child never returns from here.
+
+    With `targets` it attacks its lock instead of serving.
+    """
     requests, replies, output = fds
     limits = WorkerLimits(**order["limits"])
     setting = zygote.setting
@@ -140,16 +153,19 @@ def _fork(zygote: _Zygote, order: dict[str, Any], fds: list[int], *, trial: bool
             keeper.end_namespace(setting.keeper, init)
         raise
     if pid == 0:
-        become = _become_trial if trial else _become_worker
-        become(setting, limits, (requests, replies, output))
+        pipes = (requests, replies, output)
+        if targets is None:
+            _become_worker(setting, limits, pipes)
+        else:
+            trial.become_trial(setting, limits, pipes, targets)
     zygote.workers[pid] = _Worker(pid, init)
     return pid
 
 
-def _become_worker(setting: Setting, limits: WorkerLimits, pipes: tuple[int, int, int]) -> None:
+def _become_worker(setting: Setting, limits: WorkerLimits, pipes: Pipes) -> None:
     """Lock this process in and serve the judge. Never returns."""
     try:
-        requests, replies = lock_in(setting, limits, pipes)
+        requests, replies = setting.lock_in(limits, pipes)
         gc.enable()
         from grader.sandbox.inner import serving  # noqa: PLC0415 - imported by the warm-up
 
@@ -159,78 +175,6 @@ def _become_worker(setting: Setting, limits: WorkerLimits, pipes: tuple[int, int
         os._exit(lockdown.LOCK_FAILED_STATUS)
     finally:
         os._exit(0)
-
-
-def lock_in(setting: Setting, limits: WorkerLimits, pipes: tuple[int, int, int]) -> tuple[int, int]:
-    """Apply the tier to this freshly forked process.
-
-    Returns:
-        The descriptors to read requests from and to write replies to.
-
-    Raises:
-        OSError: A step was refused; the process must end.
-    """
-    os.setsid()
-    requests, replies = lockdown.keep_three_pipes(*pipes)
-    if setting.tier == "full":
-        lockdown.lock_fully(limits, setting.libraries)
-    else:
-        lockdown.lock_nothing(limits)
-        own = f"{os.environ['TMPDIR']}/{os.getpid()}"
-        os.mkdir(own)  # noqa: PTH102 - runs at every fork
-        os.environ["TMPDIR"] = own
-    tempfile.tempdir = os.environ["TMPDIR"]
-    os.chdir(tempfile.tempdir)
-    return requests, replies
-
-
-def _prove(zygote: _Zygote) -> None:
-    """Let a trial worker attack its cage, and one of its children try to outlive it.
-
-    Raises:
-        OSError: An attack succeeded, or the worker could not be locked in.
-    """
-    reply_read, reply_write = os.pipe()
-    line_read, line_write = os.pipe()
-    fds = [os.open(os.devnull, os.O_RDONLY), reply_write, line_write]
-    pid = _fork(zygote, {"limits": {}}, fds, trial=True)
-    for fd in fds:
-        os.close(fd)
-    answer = b""
-    while part := os.read(reply_read, 4096):
-        answer += part
-        with suppress(json.JSONDecodeError):
-            json.loads(answer)
-            break
-    _end(zygote, pid)
-    os.set_blocking(line_read, False)
-    said = b""
-    try:
-        while part := os.read(line_read, 4096):
-            said += part
-    except BlockingIOError:
-        raise OSError(1, "a child of a worker outlived it") from None
-    finally:
-        os.close(reply_read)
-        os.close(line_read)
-    if not answer:
-        raise OSError(1, said.decode(errors="replace").strip() or "the trial worker said nothing")
-    if succeeded := json.loads(answer):
-        raise OSError(1, f"a worker could {', '.join(succeeded)}")
-
-
-def _become_trial(setting: Setting, limits: WorkerLimits, pipes: tuple[int, int, int]) -> None:
-    """Lock this process in, attack, report. Never returns."""
-    try:
-        _, replies = lock_in(setting, limits, pipes)
-        succeeded = proof.attack(setting.hidden)
-        proof.outlive(1)
-        proof.report(replies, succeeded)
-        signal.pause()
-    except OSError as error:
-        os.write(2, f"{error}".encode())
-    finally:
-        os._exit(1)
 
 
 def _end(zygote: _Zygote, pid: int) -> dict[str, Any]:
@@ -247,26 +191,9 @@ def _end(zygote: _Zygote, pid: int) -> dict[str, Any]:
     if worker.init is not None and zygote.setting.keeper is not None:
         keeper.end_namespace(zygote.setting.keeper, worker.init)
     else:
-        _end_orphans(spared=set(zygote.workers))
+        supervisor.end_children(spared=set(zygote.workers))
+        supervisor.remove_tree(zygote.setting.own_scratch(pid))
     return {"status": status}
-
-
-def _end_orphans(spared: set[int]) -> None:
-    """Kill what a worker left behind: without a PID namespace it becomes our own child.
-
-    Args:
-        spared: Workers that go on, such as the one that waits while another reads its files.
-    """
-    while True:
-        with open("/proc/thread-self/children", "rb") as listing:  # noqa: PTH123 - runs often
-            children = {int(pid) for pid in listing.read().split()} - spared
-        if not children:
-            return
-        for pid in children:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                os.waitpid(pid, 0)
 
 
 def _end_all(zygote: _Zygote) -> None:

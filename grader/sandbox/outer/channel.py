@@ -9,7 +9,6 @@ import queue
 import select
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Protocol
 
@@ -33,8 +32,26 @@ class WorkerGoneError(Exception):
     """The worker ended, or closed its end, without a whole reply."""
 
 
-class MemoryExceededError(Exception):
-    """The worker and its children together held more memory than allowed."""
+class SpaceExceededError(Exception):
+    """The worker used more memory or disk than allowed.
+
+    Args:
+        status: What that is for a check.
+        sentence: What was too much.
+    """
+
+    def __init__(self, status: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Watch(Protocol):
+    """Looks at a worker from outside while the judge waits."""
+
+    status: str
+
+    def look(self) -> str:
+        """Return what is too much now, or an empty text."""
 
 
 class OutputFloodError(Exception):
@@ -97,7 +114,7 @@ class PipeChannel:
             os.set_blocking(fd, False)
         self._reader = FrameReader()
         self._printed = OutputBuffer()
-        self.is_too_large: Callable[[], bool] = lambda: False
+        self.watches: list[Watch] = []
 
     def exchange(self, data: bytes, wall_s: float) -> Frame:
         """Send one request and return the one reply.
@@ -107,7 +124,7 @@ class PipeChannel:
             wall_s: Seconds for the whole exchange.
 
         Raises:
-            MemoryExceededError: `is_too_large` said so while the worker was at work.
+            SpaceExceededError: One of `watches` said so while the worker was at work.
             DeadlinePassedError: No whole reply in time.
             WorkerGoneError: The worker closed its end.
             OutputFloodError: It printed too much.
@@ -120,14 +137,16 @@ class PipeChannel:
         poll.register(self._replies, select.POLLIN)
         poll.register(self._output, select.POLLIN)
         poll.register(self._requests, select.POLLOUT)
+        look_at = time.monotonic() + _LOOK_S
         while True:
-            remaining = deadline - time.monotonic()
-            if remaining <= 0:
+            now = time.monotonic()
+            if now >= deadline:
                 raise DeadlinePassedError
+            if now >= look_at:  # by the clock: a worker that keeps printing is looked at, too
+                self._look()
+                look_at = time.monotonic() + _LOOK_S
             with interrupts.waiting():
-                ready = poll.poll(min(remaining, _LOOK_S) * 1000)
-            if not ready and self.is_too_large():
-                raise MemoryExceededError
+                ready = poll.poll(max(0.0, min(deadline, look_at) - now) * 1000)
             for fd, _ in ready:
                 if fd == self._requests:
                     left = self._send(left)
@@ -138,6 +157,11 @@ class PipeChannel:
                         poll.unregister(fd)
                 elif (frame := self._read_reply()) is not None:
                     return frame
+
+    def _look(self) -> None:
+        for watch in self.watches:
+            if said := watch.look():
+                raise SpaceExceededError(watch.status, said)
 
     def _refuse_unasked_reply(self) -> None:
         with suppress(BlockingIOError):

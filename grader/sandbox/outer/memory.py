@@ -44,14 +44,18 @@ class MemoryWatch:
         limit_mib: What they may hold together above that; 0 for no limit.
     """
 
+    status = "out_of_memory"
+
     def __init__(self, roots: Iterable[int], parent: int, limit_mib: int) -> None:
         self._roots = tuple(roots)
         self._inherited_kib = resident_kib(parent)
         self._limit_kib = limit_mib * 1024
 
-    def is_exceeded(self) -> bool:
-        """Look now."""
+    def look(self) -> str:
+        """Return what is too much now, or an empty text."""
         if not self._limit_kib:
-            return False
+            return ""
         held = (resident_kib(pid) - self._inherited_kib for pid in tree_of(self._roots))
-        return sum(kib for kib in held if kib > 0) > self._limit_kib
+        if sum(kib for kib in held if kib > 0) <= self._limit_kib:
+            return ""
+        return f"it held over {self._limit_kib >> 10} MiB, its children counted in"

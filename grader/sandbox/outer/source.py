@@ -15,16 +15,23 @@ class Limits:
         probe_s: Wall-clock seconds for one probe.
         exercise_s: Wall-clock seconds for all probes of one exercise together.
         memory_mib: Memory above what a fresh worker has; 0 for no limit.
+        file_mib: Largest file, and all files together where they lie on a disk.
     """
 
     probe_s: float = 10.0
     exercise_s: float = 20.0
     memory_mib: int = 2048
+    file_mib: int = 64
 
     def for_worker(self) -> dict[str, int]:
         """Return the limits that the worker sets on itself."""
-        # The judge's deadline ends a busy loop; this one backs it up with room to spare.
-        return {"memory_mib": self.memory_mib, "cpu_s": int(4 * self.exercise_s) + 10}
+        # The judge's deadline ends a busy loop; this one backs it up, and it ends many threads
+        # that together use more than the exercise's time on one processor.
+        return {
+            "memory_mib": self.memory_mib,
+            "cpu_s": int(self.exercise_s) + 5,
+            "file_mib": self.file_mib,
+        }
 
 
 @dataclass(frozen=True)
@@ -66,11 +73,13 @@ class SourceFacts:
     """What a report says of the isolation in force.
 
     Args:
-        tier: `full` or `none`.
+        tier: `full`, `landlock` or `none`.
         start_method: `fork` or `spawn`.
         torch: Version of torch in the workers.
         uid: The user that workers run as; -1 where there is no such thing.
         locks: What the isolation is made of.
+        landlock: The kernel's version of Landlock; 0 where there is none.
+        self_tests: What trial workers tried in vain before the first submission.
     """
 
     tier: str
@@ -78,6 +87,8 @@ class SourceFacts:
     torch: str
     uid: int = -1
     locks: tuple[str, ...] = field(default=())
+    landlock: int = 0
+    self_tests: tuple[str, ...] = field(default=())
 
 
 class RunningWorker(Protocol):

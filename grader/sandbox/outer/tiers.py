@@ -13,7 +13,8 @@ from grader.sandbox.outer.source import WorkerSource
 from grader.sandbox.outer.spawn import Spawner
 from grader.sandbox.outer.zygote import IsolationError, Zygote
 
-TierChoice = Literal["auto", "full", "none"]
+TierChoice = Literal["auto", "full", "landlock", "none"]
+TIERS: tuple[TierChoice, ...] = ("full", "landlock", "none")
 START_METHOD_VARIABLE = "GRADER_START_METHOD"
 
 
@@ -30,19 +31,24 @@ class Isolation:
     """A worker source for the tier that was chosen, started at once and settled when needed.
 
     Args:
-        choice: `full` or `none`; `auto` takes the best there is and says why it isn't `full`.
+        choice: A tier; `auto` takes the best there is and says why it isn't `full`. On a machine
+            of continuous integration (the variable CI is set) `auto` means `full`: nobody would
+            read what it says.
         hidden: Folders that workers must not see.
     """
 
     def __init__(self, choice: TierChoice, hidden: list[Path]) -> None:
-        self._choice, self._hidden = choice, hidden
+        is_ci = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+        self._tiers = (choice,) if choice != "auto" else TIERS[:1] if is_ci else TIERS
+        self._asked = choice
+        self._hidden = hidden
         self._why_not_full = ""
         self._features: set[str] = set()
         self._settled: WorkerSource | None = None
         self._source: WorkerSource | None = None
         if start_method() == "fork":
-            self._source = Zygote("none" if choice == "none" else "full", hidden)
-        elif choice != "full":
+            self._source = Zygote(self._tiers[0], hidden)
+        elif self._tiers[-1] == "none":
             self._source = Spawner()
 
     @property
@@ -54,32 +60,42 @@ class Isolation:
         """Wait until workers can be started, and return their source.
 
         Raises:
-            IsolationError: Tier `full` was asked for and can't be had.
+            IsolationError: The tier that was asked for can't be had.
             GraderFault: The zygote could not start.
         """
         if self._settled is not None:
             return self._settled
-        source = self._source
-        if source is None:
+        if self._source is None:
             raise IsolationError(
-                "Tier full needs Linux: other systems have no namespaces.",
+                f"Tier {self._tiers[0]} needs Linux.",
                 "Use --tier none for your own files, or grade on Linux.",
             )
-        try:
-            tier = source.facts.tier
-        except IsolationError as error:
-            if self._choice != "auto":
-                raise
-            self._why_not_full = error.message
-            source.close()
-            source = self._source = Zygote("none", self._hidden)
-            tier = source.facts.tier
-        if tier == "none" and not self._why_not_full:
-            asked = self._choice == "none"
+        source = self._best_of(self._source)
+        tier = source.facts.tier
+        if tier != "full" and not self._why_not_full:
             other = f"workers are started by {start_method()}, which is isolated on Linux only"
-            self._why_not_full = "--tier none was given" if asked else other
+            asked = self._asked == tier
+            self._why_not_full = f"--tier {tier} was given" if asked else other
         self._settled = source
         source.warm(sorted(self._features))
+        return source
+
+    def _best_of(self, source: WorkerSource) -> WorkerSource:
+        """Try one tier after the other, the best first."""
+        refusals: list[str] = []
+        for tier in self._tiers:
+            if refusals:
+                source = self._source = Zygote(tier, self._hidden)
+            try:
+                _ = source.facts
+            except IsolationError as error:
+                refusals.append(error.message)
+                if tier == self._tiers[-1]:
+                    raise
+                source.close()
+            else:
+                break
+        self._why_not_full = " ".join(refusals)
         return source
 
     def warm(self, features: list[str]) -> None:

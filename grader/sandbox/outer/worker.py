@@ -16,8 +16,8 @@ from grader.sandbox.inner.lockdown import LOCK_FAILED_STATUS
 from grader.sandbox.outer.channel import (
     OUTPUT_LIMIT,
     DeadlinePassedError,
-    MemoryExceededError,
     OutputFloodError,
+    SpaceExceededError,
     WorkerGoneError,
 )
 from grader.sandbox.outer.source import Ending, Limits, WorkerSource
@@ -28,7 +28,7 @@ from grader.wire.values import Message
 _READY_S = 60.0
 _ENDS = (
     DeadlinePassedError,
-    MemoryExceededError,
+    SpaceExceededError,
     OutputFloodError,
     WorkerGoneError,
     ProtocolError,
@@ -185,11 +185,8 @@ class WorkerHandle:
             else:
                 limit = f"it took longer than {wall_s:g} s"
             return WorkerStoppedError("timeout", f"The code was stopped: {limit}.")
-        if isinstance(error, MemoryExceededError):
-            limit = f"{self.limits.memory_mib} MiB, its children counted in"
-            return WorkerStoppedError(
-                "out_of_memory", f"The code was stopped: it held over {limit}."
-            )
+        if isinstance(error, SpaceExceededError):
+            return WorkerStoppedError(error.status, f"The code was stopped: {error}.")
         if isinstance(error, OutputFloodError):
             mib = OUTPUT_LIMIT >> 20
             return WorkerStoppedError(

@@ -4,6 +4,7 @@ Starting returns at once, so that torch loads there while the judge loads its ow
 module therefore imports nothing heavy.
 """
 
+import itertools
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from grader import interrupts
 from grader.errors import SandboxFault
 from grader.sandbox.outer.channel import PipeChannel
 from grader.sandbox.outer.memory import MemoryWatch
+from grader.sandbox.outer.scratch import ScratchWatch
 from grader.sandbox.outer.source import Ending, Limits, SourceFacts
 
 _MESSAGE_LIMIT = 1 << 16
@@ -30,9 +33,36 @@ _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from grader.sandbox.inner.launcher import main; main()"
 )
+_NOWHERE = "/"
 _PASSED_ON = ("LD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-LOCKS = ("user", "mount", "pid", "net", "ipc", "uts", "landlock", "seccomp", "rlimits")
+LOCKS: dict[str, tuple[str, ...]] = {
+    "full": (
+        *("user", "mount", "pid", "net", "ipc", "uts", "cgroup"),
+        *("landlock", "seccomp", "rlimits"),
+    ),
+    "landlock": ("landlock", "seccomp", "rlimits", "supervisor"),
+    "none": (),
+}
+# Every machine has it, everybody may read it, and no worker needs it.
+_PLAIN_BAIT = "/etc/passwd"
+_BAIT_PATTERNS = ("tests_hidden/*.toml", "solutions/*.py", "*.py", "*/*.py")
+
+
+def baits(hidden: Iterable[Path]) -> list[str]:
+    """Return files that no worker may read, for the self-attack at the start.
+
+    Args:
+        hidden: Folders that workers must not see.
+
+    Returns:
+        A file of each folder that has any, and one of the system.
+    """
+    found = [_PLAIN_BAIT]
+    for folder in hidden:
+        files = (path for pattern in _BAIT_PATTERNS for path in folder.glob(pattern))
+        found += [str(path.resolve()) for path in itertools.islice(files, 1)]
+    return found
 
 
 class IsolationError(SandboxFault):
@@ -71,7 +101,7 @@ class Zygote:
     """A warm process that forks workers.
 
     Args:
-        tier: `full` or `none`.
+        tier: `full`, `landlock` or `none`.
         hidden: Folders that workers must not see.
         warm: Whether it may run operations before the first fork.
     """
@@ -79,7 +109,8 @@ class Zygote:
     def __init__(self, tier: str, hidden: list[Path], *, warm: bool = True) -> None:
         self._tier, self._hidden, self._warm = tier, hidden, warm
         self._facts: SourceFacts | None = None
-        self._scratch = tempfile.mkdtemp(prefix="grader-")
+        # In tier `full` nothing outside is written to: workers have file systems of their own.
+        self._scratch = "" if tier == "full" else tempfile.mkdtemp(prefix="grader-")
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the zygote
         self._launch()
 
@@ -91,8 +122,8 @@ class Zygote:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
-                env=worker_environment(self._scratch),
-                cwd=self._scratch,
+                env=worker_environment(self._scratch or _NOWHERE),
+                cwd=self._scratch or _NOWHERE,
                 start_new_session=True,  # Ctrl-C reaches the judge alone
             )
         self._tell(
@@ -100,6 +131,8 @@ class Zygote:
                 "tier": self._tier,
                 "hidden": [str(path.resolve()) for path in self._hidden],
                 "libraries": [str(_PACKAGE)],
+                "baits": baits(self._hidden),
+                "scratch": self._scratch,
                 "warm": self._warm,
             }
         )
@@ -133,7 +166,9 @@ class Zygote:
                 start_method="fork",
                 torch=answer["torch"],
                 uid=answer["uid"],
-                locks=LOCKS if answer["tier"] == "full" else (),
+                locks=LOCKS[answer["tier"]],
+                landlock=answer["landlock"],
+                self_tests=tuple(answer["self_tests"]),
             )
         return self._facts
 
@@ -143,6 +178,8 @@ class Zygote:
             # It ended under another exercise, killed from outside: this one gets a fresh one.
             self._facts = None
             self._control.close()
+            if self._scratch:  # the supervisor has removed it
+                Path(self._scratch).mkdir(mode=0o700, exist_ok=True)
             self._launch()
         self._wait_until_ready()
         return ForkedWorker(self, limits)
@@ -184,11 +221,11 @@ class Zygote:
             raise self._fault("ended")
         answer: dict[str, Any] = json.loads(data)
         # That torch can't be imported in the cage is for the tier to answer for, too.
-        is_first = self._facts is None and self._tier == "full"
+        is_first = self._facts is None and self._tier != "none"
         if answer.get("failed") == "isolation" or ("failed" in answer and is_first):
             raise IsolationError(
                 f"Tier {self._tier} is not available here: {answer['why']}.",
-                "See `python -m grader doctor`; --tier none grades without isolation.",
+                "`python -m grader doctor` shows the tiers that are; name one with --tier.",
             )
         if "failed" in answer:
             raise self._fault(f"failed to {answer['failed']}: {answer['why']}")
@@ -212,7 +249,8 @@ class Zygote:
         """End all workers and the zygote itself."""
         self._stop()
         self._errors.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 class ForkedWorker:
@@ -235,8 +273,9 @@ class ForkedWorker:
             born = zygote.ask(order, theirs)
             self._pid = int(born["worker"])
             roots = [pid for pid in (born["worker"], born["init"]) if pid]
-            watch = MemoryWatch(roots, born["zygote"], limits.memory_mib)
-            self.channel.is_too_large = watch.is_exceeded
+            self.channel.watches.append(MemoryWatch(roots, born["zygote"], limits.memory_mib))
+            if scratch := born["scratch"]:
+                self.channel.watches.append(ScratchWatch(scratch, limits.file_mib))
         except BaseException:
             self.channel.close()
             raise

@@ -1,0 +1,66 @@
+"""How a zygote is set up, and how each of its children locks itself in accordingly."""
+
+import os
+import socket
+import tempfile
+from dataclasses import dataclass
+
+from grader.sandbox.inner import lockdown
+from grader.sandbox.inner.limits import WorkerLimits
+
+# Where requests come from, and where replies and printed output go to.
+Pipes = tuple[int, int, int]
+
+
+@dataclass
+class Setting:
+    """What a zygote is started with.
+
+    Args:
+        tier: `full`, `landlock` or `none`.
+        libraries: Folders that workers may read, besides the system's own.
+        readable: All that they may read where Landlock alone decides.
+        baits: Files that they must not read, to prove the lock with.
+        scratch: Where tiers without namespaces put a folder for each worker.
+        warm: Whether to run small operations before the first fork.
+        capabilities: What workers keep in order to read their libraries, as a mask.
+        keeper: Channel to the keeper of PID namespaces; None where there are none.
+    """
+
+    tier: str
+    libraries: list[str]
+    readable: list[str]
+    baits: list[str]
+    scratch: str
+    warm: bool
+    capabilities: int = 0
+    keeper: socket.socket | None = None
+
+    def own_scratch(self, pid: int) -> str:
+        """Return the folder of one worker where there are no namespaces."""
+        return f"{self.scratch}/{pid}"
+
+    def lock_in(self, limits: WorkerLimits, pipes: Pipes) -> tuple[int, int]:
+        """Apply the tier to this freshly forked process.
+
+        Returns:
+            The descriptors to read requests from and to write replies to.
+
+        Raises:
+            OSError: A step was refused; the process must end.
+        """
+        os.setsid()
+        requests, replies = lockdown.keep_three_pipes(*pipes)
+        if self.tier != "full":
+            own = self.own_scratch(os.getpid())
+            os.mkdir(own, 0o700)  # noqa: PTH102 - runs at every fork
+            os.environ.update(HOME=own, TMPDIR=own, TEMP=own, TORCHINDUCTOR_CACHE_DIR=own)
+        if self.tier == "full":
+            lockdown.lock_fully(limits, self.libraries)
+        elif self.tier == "landlock":
+            lockdown.lock_without_namespaces(limits, self.readable, own, self.capabilities)
+        else:
+            lockdown.lock_nothing(limits)
+        tempfile.tempdir = os.environ["TMPDIR"]
+        os.chdir(tempfile.tempdir)
+        return requests, replies
