@@ -14,6 +14,9 @@ def main() -> None:
     gc.disable()  # until everything is imported: it would search what stays alive anyway
     with interrupts.noted():
         from grader.cli.app import run  # noqa: PLC0415 - Ctrl-C may come during this import
+        from grader.sandbox.outer.own_process import close_to_others  # noqa: PLC0415 - the same
+
+        close_to_others()
 
         code = run(sys.argv[1:])
     sys.exit(code)

@@ -1,12 +1,22 @@
 """The scores model: the one record that every report and every export is made from.
 
 `scores.schema.json` beside this file is generated from these classes and checked in. A change
-that a reader of old files would notice raises `SCHEMA_VERSION`.
+that a reader of old files would notice raises `SCHEMA_VERSION`; a new field that may be left out
+does not.
+
+Every text of every record is cleaned and cut when the record is made (`grader.text`), whoever
+makes it. A text has at most 400 characters, a message or a reason 1000, what was printed 8000 and
+200 lines, a traceback 30 lines. What was printed and the tracebacks have together at most 24 000
+characters per exercise (and 100 per check that lost some, to say so). So the JSON of a submission
+stays below 4 MiB for up to 100 checks in up to ten exercises, whatever the submission does.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
+
+from grader.text import clean
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -27,9 +37,31 @@ _Count = Annotated[int, msgspec.Meta(ge=0)]
 _Points = Annotated[float, msgspec.Meta(ge=0)]
 _Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
+_LONGEST = 400
+_LONGER = {"message": 1000, "why": 1000, "output": 8000}
+_MULTILINE = frozenset({"expected", "seen", "output"})
+_MOST_LINES = 30
+_EXERCISE_TEXT = 24_000
+_ROOM_FOR_MARK = 50
+
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of the scores: immutable, and without room for unknown fields."""
+    """A part of the scores: immutable, without room for unknown fields, safe to show."""
+
+    def __post_init__(self) -> None:
+        """Clean and cut every text, so that no maker and no reader of scores has to."""
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, str):
+                msgspec.structs.force_setattr(self, name, _shown(name, value))
+            elif isinstance(value, list) and value and isinstance(value[0], str):
+                # Of a traceback the last lines say most.
+                lines = [_shown(name, line) for line in value[-_MOST_LINES:]]
+                msgspec.structs.force_setattr(self, name, lines)
+
+
+def _shown(field: str, text: str) -> str:
+    return clean(text, _LONGER.get(field, _LONGEST), multiline=field in _MULTILINE)
 
 
 class CheckScore(_Record, frozen=True, kw_only=True):
@@ -88,6 +120,8 @@ class ExerciseScore(_Record, frozen=True, kw_only=True):
         status: `passed`, or the status of the first check that did not pass.
         source_sha256: Hash of the file that was graded; null without a file.
         checks: In the order of the check file.
+        notes: What an instructor should know about the file besides its score, such as that it
+            holds invisible characters.
     """
 
     name: str
@@ -100,6 +134,7 @@ class ExerciseScore(_Record, frozen=True, kw_only=True):
     status: Status
     source_sha256: str | None
     checks: list[CheckScore]
+    notes: list[str] = []
 
 
 class Run(_Record, frozen=True, kw_only=True):
@@ -163,9 +198,13 @@ class Scores(_Record, frozen=True, kw_only=True):
 
 
 def score_exercise(
-    name: str, title: str, source_sha256: str | None, checks: list[CheckScore]
+    name: str,
+    title: str,
+    source_sha256: str | None,
+    checks: Sequence[CheckScore],
+    notes: Sequence[str] = (),
 ) -> ExerciseScore:
-    """Add up the checks of one exercise."""
+    """Add up the checks of one exercise, and cut what they quote to what an exercise may hold."""
     assessed = sum(c.points for c in checks if c.status not in UNASSESSED)
     earned = sum(c.earned for c in checks)
     possible = sum(c.points for c in checks)
@@ -179,11 +218,31 @@ def score_exercise(
         complete=assessed == possible,
         status=_exercise_status(checks),
         source_sha256=source_sha256,
-        checks=checks,
+        checks=_within_cap(checks),
+        notes=list(notes),
     )
 
 
-def _exercise_status(checks: list[CheckScore]) -> Status:
+def _within_cap(checks: Sequence[CheckScore]) -> list[CheckScore]:
+    """Cut output and tracebacks; those of checks that did not pass have the first claim."""
+    left = _EXERCISE_TEXT
+    kept = list(checks)
+    for place in sorted(range(len(kept)), key=lambda i: kept[i].status == "passed"):
+        check = kept[place]
+        output = clean(check.output, max(left, _ROOM_FOR_MARK), multiline=True)
+        left = max(0, left - len(output))
+        trace: list[str] = []
+        for line in reversed(check.traceback):
+            if len(line) > left:
+                trace.append(f"[... {len(check.traceback) - len(trace)} lines cut]")
+                break
+            trace.append(line)
+            left -= len(line)
+        kept[place] = msgspec.structs.replace(check, output=output, traceback=trace[::-1])
+    return kept
+
+
+def _exercise_status(checks: Sequence[CheckScore]) -> Status:
     statuses = [check.status for check in checks]
     if "grader_fault" in statuses:
         return "grader_fault"

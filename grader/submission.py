@@ -18,7 +18,7 @@ from typing import Literal
 
 from grader.errors import UsageError
 from grader.pack import Exercise
-from grader.text import one_line
+from grader.text import hidden_characters, one_line
 
 ProblemKind = Literal["missing", "empty", "directory", "unreadable", "not_regular", "too_large"]
 
@@ -176,6 +176,24 @@ def read_source(path: Path, exercise_name: str) -> SourceFile:
     if kind is not None:
         return SourceFile(exercise_name, None, _problem(kind, path.name, exercise_name), None)
     return SourceFile.from_bytes(exercise_name, content)
+
+
+def notes_on(file: SourceFile) -> list[str]:
+    """Return what an instructor should know about a file before reading it.
+
+    Invisible and bidirectional characters can make a file look like another one than Python sees
+    (CVE-2021-42574). They are no offence: editors and web pages put them into files, too.
+    """
+    source = (file.content or b"").decode("utf-8", errors="replace")
+    found = hidden_characters(source)
+    first = next(found, None)
+    if first is None:
+        return []
+    place, escape = first
+    line = source.count("\n", 0, place) + 1
+    count = 1 + sum(1 for _ in found)
+    kind = "Invisible or bidirectional characters"
+    return [f"{kind} in the file: {count}, the first in line {line} ({escape})."]
 
 
 def is_untouched(content: bytes, stub_text: str) -> bool:

@@ -1,6 +1,8 @@
 """Tiers: each is proven by attacks on itself, and none is stepped down from in silence."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -236,3 +238,18 @@ def test_nothing_outlives_a_zygote_that_is_killed(
 
 def _child_of(pid: int) -> psutil.Process:
     return psutil.Process(pid).children()[0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_the_judge_lets_no_other_process_look_into_it() -> None:
+    """Its memory holds the seed and the checks."""
+    code = (
+        "import ctypes, sys\n"
+        "from grader.cli import app\n"
+        "app.run = lambda words: print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)) or 0\n"
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
+        "from grader.__main__ import main\nmain()\n"
+    )
+    command = [sys.executable, "-c", code, "list"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["1", "0"]

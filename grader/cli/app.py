@@ -9,7 +9,9 @@ import click
 
 from grader import __version__
 from grader.errors import GraderError, GraderFault, UsageError
+from grader.text import clean, one_line
 
+_LONGEST_ERROR = 4000
 OK, NOT_ALL_EARNED, WRONG_USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 EXIT_CODES = """\b
@@ -190,6 +192,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - an exit code each
         click.echo("Interrupted. Nothing of this run is left.", err=True)
         return INTERRUPTED
     except click.ClickException as error:
+        error.message = one_line(error.message, _LONGEST_ERROR)  # it quotes what was typed
         error.show(sys.stderr)
         return WRONG_USAGE
     except UsageError as error:
@@ -211,6 +214,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - an exit code each
 
 
 def _print_error(error: GraderError) -> None:
-    click.echo(f"error: {error.message}", err=True)
+    # Names of files and folders, and what a worker said before it ended, are others' text.
+    click.echo(f"error: {one_line(error.message, _LONGEST_ERROR)}", err=True)
     if error.tip:
-        click.echo(f"tip:   {error.tip}", err=True)
+        click.echo(f"tip:   {clean(error.tip, _LONGEST_ERROR, multiline=True)}", err=True)

@@ -66,10 +66,22 @@ def run_grade(
         write_to_stdout(encode_scores(scores))
     elif json_path is not None:
         write_atomically(Path(json_path), encode_scores(scores))
-    shown_source = f" --from {shlex.quote(str(source))}" if source else ""
     console = make_console(to_stderr=json_path == "-")
-    TerminalReport(console, verbose=verbose, source=shown_source).print_scores(scores)
+    TerminalReport(console, verbose=verbose, source=_option(source)).print_scores(scores)
     statuses = {check.status for exercise in scores.exercises for check in exercise.checks}
     if "grader_fault" in statuses:
         return FAULT
     return OK if scores.earned >= scores.assessed else NOT_ALL_EARNED
+
+
+def _option(source: Path | None) -> str:
+    """Return the option that names the submission, for the commands that the report suggests.
+
+    The name of a folder may be a student's choice: an odd one is left out, for it would have to
+    be shown otherwise than it can be typed.
+    """
+    if source is None:
+        return ""
+    name = shlex.quote(str(source))
+    is_plain = name == str(source) and name.isascii()
+    return f" --from {name}" if is_plain else " --from ..."

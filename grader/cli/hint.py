@@ -11,7 +11,7 @@ from grader.flows.grading import Grading
 from grader.flows.hints import Hint, next_hint
 from grader.flows.progress import Progress
 from grader.flows.results import summary_of
-from grader.outputs.terminal import make_console, program
+from grader.outputs.terminal import make_console, program, put, put_text
 from grader.pack import Exercise, Pack
 from grader.submission import read_submission
 
@@ -24,19 +24,20 @@ def run_hint(name: str, **limits: Any) -> int:  # noqa: ANN401 - handed on
     result = _current_result(pack, exercise, progress, limits)
     console = make_console()
     if result["first"] is None:
-        console.print(f"{exercise.name}: nothing stands in the way.", markup=False)
+        put(console, f"{exercise.name}: nothing stands in the way.")
         return 0
     catalogue = load_catalogue(exercise.catalogue_path)
     hint = next_hint(exercise.name, catalogue, result["first"], progress)
     progress.save()
-    for line in _lines(exercise, result["first"], hint):
-        console.print(line, markup=False)
+    put_text(console, f"{exercise.name}  {result['first']['title']}")
+    put_text(console, hint.title, is_quoted=hint.is_quoted)
+    for line in _lines(exercise, hint):
+        put_text(console, line)
     return 0
 
 
-def _lines(exercise: Exercise, first: dict[str, Any], hint: Hint) -> list[str]:
-    lines = [f"{exercise.name}  {first['title']}", f"{hint.title}", ""]
-    lines.append(f"Hint {hint.number} of {hint.of}: {hint.text}")
+def _lines(exercise: Exercise, hint: Hint) -> list[str]:
+    lines = ["", f"Hint {hint.number} of {hint.of}: {hint.text}"]
     if hint.concept and hint.number > 1:
         lines.append(f"Read: {hint.concept}")
     if hint.is_repeated:

@@ -8,7 +8,7 @@ from grader.catalogue import load_catalogue
 from grader.check_specs import read_check_specs
 from grader.flows.progress import Progress
 from grader.flows.stubs import stub_state, write_stub
-from grader.outputs.terminal import make_console, points
+from grader.outputs.terminal import make_console, points, put
 from grader.pack import Exercise, Pack
 from grader.regions import given_stub
 from grader.submission import is_untouched, read_source
@@ -26,7 +26,7 @@ def run_list() -> int:
         state = _state_of(exercise, progress)
         title = titles[exercise.name]
         row = f"{exercise.name:<23}{title:<{width}}{possible:>4} points  {state}"
-        console.print(row, markup=False, soft_wrap=True)
+        put(console, row)
     return 0
 
 

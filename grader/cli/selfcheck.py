@@ -8,6 +8,7 @@ from grader.errors import UsageError
 from grader.flows.grading import Grading
 from grader.flows.selfcheck import ExerciseProof, prove
 from grader.pack import Pack
+from grader.text import one_line
 
 
 def run_selfcheck(exercises: tuple[str, ...], **limits: Any) -> int:  # noqa: ANN401 - handed on
@@ -18,7 +19,7 @@ def run_selfcheck(exercises: tuple[str, ...], **limits: Any) -> int:  # noqa: AN
         raise UsageError("There is no solutions/ here.", "selfcheck needs the instructors' tree.")
     proofs: list[ExerciseProof] = []
     with Grading(pack, chosen, options_from(**limits)) as grading:
-        from grader.outputs.terminal import make_console  # noqa: PLC0415 - beside the start-up
+        from grader.outputs.terminal import make_console, put  # noqa: PLC0415 - beside the start-up
 
         console = make_console()
         console.print(f"{'exercise':<28}{'checks':>8}{'right':>8}{'wrong':>8}   result")
@@ -29,5 +30,5 @@ def run_selfcheck(exercises: tuple[str, ...], **limits: Any) -> int:  # noqa: AN
             row = f"{proof.name:<28}{proof.checks:>8}{proof.right:>8}{proof.wrong:>8}   {result}"
             console.print(row, markup=False)
             for problem in proof.problems:
-                console.print(f"  {problem}", markup=False, soft_wrap=True)
+                put(console, f"  {one_line(problem, 2000)}")
     return 1 if any(proof.problems for proof in proofs) else 0

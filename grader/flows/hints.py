@@ -15,6 +15,7 @@ class Hint:
 
     Args:
         title: What it is about.
+        is_quoted: Whether the title quotes what student code said.
         number: Which step it is, from 1.
         of: How many steps there are.
         text: The hint.
@@ -23,6 +24,7 @@ class Hint:
     """
 
     title: str
+    is_quoted: bool
     number: int
     of: int
     text: str
@@ -41,6 +43,7 @@ def next_hint(
         first: The check to work on first, as `grader.flows.results.summary_of` describes it.
         progress: What was given before; the caller saves it.
     """
+    is_quoted = False
     diagnosis = catalogue.diagnoses.get(str(first.get("diagnosis")))
     if diagnosis is not None:
         topic, title, steps, concept = (
@@ -58,7 +61,7 @@ def next_hint(
         )
     else:
         # Nothing but the fact that the code was stopped or raised: read what it said.
-        title, concept = str(first.get("message", "")), ""
+        title, concept, is_quoted = str(first.get("message", "")), "", True
         topic = f"general/{title[:60]}"  # another exception is another topic
         steps = (
             "Read the line under `seen`: it names what happened. `-v` shows your own lines.",
@@ -67,4 +70,5 @@ def next_hint(
     given = progress.hints_given(exercise, topic)
     number = min(given + 1, len(steps))
     progress.record_hint(exercise, topic, number)
-    return Hint(title, number, len(steps), steps[number - 1], concept, given >= len(steps))
+    text, is_repeated = steps[number - 1], given >= len(steps)
+    return Hint(title, is_quoted, number, len(steps), text, concept, is_repeated)

@@ -23,7 +23,7 @@ from grader.judge.exercise_run import Conditions, ExerciseRun
 from grader.judge.session import VERDICT, JudgePlugin
 from grader.pack import Exercise, Pack
 from grader.scores import CheckScore, ExerciseScore, score_exercise
-from grader.submission import Submission
+from grader.submission import Submission, notes_on
 
 _INI = Path(__file__).with_name("checks.ini")
 _OURS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_THEME")
@@ -178,8 +178,9 @@ def _score(
         for spec in loaded.specs
         if spec.public or not conditions.public_only
     ]
-    source_sha256 = submission.files[loaded.exercise.name].sha256
-    return score_exercise(loaded.exercise.name, loaded.catalogue.title, source_sha256, checks)
+    file = submission.files[loaded.exercise.name]
+    name, title = loaded.exercise.name, loaded.catalogue.title
+    return score_exercise(name, title, file.sha256, checks, notes_on(file))
 
 
 def _check_score(spec: CheckSpec, test: Mapping[str, Any] | None, broken: str | None) -> CheckScore:
@@ -223,5 +224,5 @@ def _fault(spec: CheckSpec, message: str) -> CheckScore:
         status="grader_fault",
         evidence=spec.evidence,
         public=spec.public,
-        message=message[-2000:],
+        message=message[-1000:],
     )

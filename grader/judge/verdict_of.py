@@ -1,7 +1,7 @@
 """Turns what happened to a check into a verdict: a status, and words for the student.
 
-All text that stems from student code passes `clean` or `one_line` here, on its way into the
-scores; no later stage has to think of it again.
+All text that stems from student code is put into its form here, by `clean` or `one_line`. The
+scores clean every text once more, so that what is forgotten here is safe all the same.
 """
 
 from dataclasses import dataclass, field
@@ -93,7 +93,8 @@ def of_stop(stopped: WorkerStoppedError) -> Verdict:
     status: Status = "timeout" if stopped.status == "timeout" else "crashed"
     if stopped.status == "out_of_memory":
         status = "out_of_memory"
-    return Verdict(status, message=stopped.sentence, seen=stopped.sentence)
+    told = one_line(stopped.sentence, _LINE)  # what was wrong with a reply may quote the reply
+    return Verdict(status, message=told, seen=told)
 
 
 def of_not_assessed(reason: NotAssessed) -> Verdict:
@@ -132,7 +133,7 @@ def of_raise(
 
 
 def _missing(name: str, stub_text: str) -> Verdict:
-    wanted = signature_of(stub_text, name) or name
+    wanted = signature_of(stub_text, name) or "the names that the stub has"
     return Verdict(
         "error",
         message=f"The file defines no `{name}`.",

@@ -1,7 +1,13 @@
 """The report on the terminal, for the student who has just typed the command.
 
 Words first, colour only as an extra, 80 columns. Text of students has been made safe when the
-scores were made; here it is only wrapped, never interpreted as markup.
+scores were made; here it is wrapped, never interpreted as markup. Two things make sure that it
+can't pass for a line of the report, nor for a command to the CI system that keeps the log:
+
+- What quotes the submission, or speaks about it in its own names, stands to the right of a bar on
+  every one of its lines, and begins in column 18.
+- Every line passes `put`, which cleans it once more: wrapping makes new lines. Wide letters count
+  twice, so that no line is so long that a terminal would break it and begin a line of its own.
 """
 
 import io
@@ -9,7 +15,8 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -18,10 +25,14 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.scores import CheckScore, ExerciseScore, Scores
+from grader.text import clean
 
 _WIDTH = 80
-_LABEL = 10
+_NARROWEST = 40
+_LONGEST = 8000
+_LABEL = 9
 _INDENT = 7
+_BAR = "| "
 _PRINTED_LINES = 8
 _WORDS = {
     "passed": ("PASS", "green"),
@@ -49,8 +60,20 @@ def make_console(*, to_stderr: bool = False) -> Console:
             file=stream, width=_WIDTH, force_terminal=False, color_system=None, highlight=False
         )
     console = Console(file=stream, highlight=False)
-    console.width = min(console.width, _WIDTH)
+    console.width = max(_NARROWEST, min(console.width, _WIDTH))
     return console
+
+
+def put(console: Console, line: str, style: str = "") -> None:
+    """Print one line as it is: no markup, no escape sequence, no command for a CI system."""
+    console.print(Text(clean(line, _LONGEST), style=style), soft_wrap=True)
+
+
+def put_text(console: Console, text: str, style: str = "", *, is_quoted: bool = False) -> None:
+    """Print text over as many lines as it needs, behind a bar if it quotes a submission."""
+    bar = _BAR if is_quoted else ""
+    for line in _wrapped(text, console.width - len(bar)):
+        put(console, f"{bar}{line}", style)
 
 
 def program() -> str:
@@ -98,10 +121,14 @@ class TerminalReport:
         missing = scores.possible - scores.assessed
         if missing:
             note = f"{missing} of {scores.possible} points can't be assessed here: {_why(scores)}"
-            self._paragraph(note, style="cyan")
+            put_text(self._console, note, style="cyan")
+        why = scores.run.why_not_full.rstrip(".")
         if scores.run.tier == "none":
-            why = scores.run.why_not_full
-            self._paragraph(f"Graded without isolation (tier none): {why}.", style="yellow")
+            note = f"Graded without isolation (tier none): {why}."
+            put_text(self._console, note, style="yellow")
+        elif scores.run.tier != "full":
+            note = f"Graded in tier {scores.run.tier}: {why}."
+            put_text(self._console, note, style="yellow")
 
     def _print_exercise_line(self, exercise: ExerciseScore) -> None:
         untouched = all(c.status in {"not_attempted", "not_assessed"} for c in exercise.checks)
@@ -113,6 +140,8 @@ class TerminalReport:
             style = "green" if exercise.status == "passed" else "bold"
         left = f"{exercise.name}  {exercise.title}"
         self._line(left, right, style)
+        for note in exercise.notes:
+            self._field("note", note)
 
     def _print_checks(self, exercise: ExerciseScore, *, is_first: bool) -> None:
         shown = [c for c in exercise.checks if c.status not in _QUIET]
@@ -144,28 +173,30 @@ class TerminalReport:
             self._print_output(check)
             return
         if check.expected:
-            self._field("expected", check.expected)
-        self._field("seen", check.seen or check.message)
+            self._quote("expected", check.expected)
+        self._quote("seen", check.seen or check.message)
         if check.where:
-            self._field("where", check.where)
+            self._quote("where", check.where)
         if check.why:
             is_told = (exercise.name, check.diagnosis) in self._explained
             self._field("why", "as above" if is_told else check.why)
             self._explained.add((exercise.name, check.diagnosis))
         elif check.expected and check.seen not in check.message:
-            self._field("why", check.message)
+            self._quote("why", check.message)
         if in_full or self._verbose:
             self._print_output(check)
         if self._verbose and check.traceback:
-            self._field("trace", "\n".join(check.traceback))
+            self._quote("trace", "\n".join(check.traceback))
 
     def _print_output(self, check: CheckScore) -> None:
         if check.output:
-            lines = list(_wrapped(check.output, self._console.width - _INDENT - _LABEL))
+            lines = list(_wrapped(check.output, self._room))
             cut = len(lines) - _PRINTED_LINES
-            if cut > 0 and not self._verbose:
-                lines = [*lines[:_PRINTED_LINES], f"({cut} more lines; -v shows them)"]
-            self._field("printed", "\n".join(lines))
+            if cut <= 0 or self._verbose:
+                self._quote("printed", check.output)
+            else:
+                self._quote("printed", "\n".join(lines[:_PRINTED_LINES]))
+                self._field("", f"({cut} more lines; -v shows them)")
 
     def _print_waiting(self, exercise: ExerciseScore) -> None:
         skipped = [c for c in exercise.checks if c.status == "skipped"]
@@ -181,14 +212,14 @@ class TerminalReport:
         if todo and is_begun:
             self._console.print()
             self._line(f"{'TODO':<7}{exercise.name}", "", "yellow")
-            self._field("to do", "; ".join(dict.fromkeys(c.message for c in todo)))
+            self._quote("to do", "; ".join(dict.fromkeys(c.message for c in todo)))
 
     def _print_total(self, scores: Scores) -> None:
         self._console.print()
         total = f"{points(scores.earned)} / {scores.assessed}"
         self._line("Total", total, "bold")
         for line in self._next_step(scores):
-            self._paragraph(line)
+            put(self._console, line)  # a command is not broken: it is there to be copied
 
     def _next_step(self, scores: Scores) -> list[str]:
         if any(e.status == "grader_fault" for e in scores.exercises):
@@ -215,32 +246,42 @@ class TerminalReport:
         room = self._console.width - len(right) - 2
         if len(left) > room:
             left = left[: room - 3] + "..."
-        self._console.print(
-            Text(f"{left:<{room + 2}}{right}".rstrip(), style=style), soft_wrap=True
-        )
+        put(self._console, f"{left:<{room + 2}}{right}".rstrip(), style)
 
-    def _field(self, label: str, text: str) -> None:
-        room = self._console.width - _INDENT - _LABEL
-        head = " " * _INDENT + f"{label:<{_LABEL}}"
-        for number, line in enumerate(_wrapped(text, room)):
-            prefix = head if number == 0 else " " * (_INDENT + _LABEL)
-            self._console.print(Text(prefix + line), soft_wrap=True)
+    @property
+    def _room(self) -> int:
+        return self._console.width - _INDENT - _LABEL - len(_BAR)
 
-    def _paragraph(self, text: str, style: str = "") -> None:
-        for line in _wrapped(text, self._console.width):
-            self._console.print(Text(line, style=style), soft_wrap=True)
+    def _field(self, label: str, text: str, bar: str = " " * len(_BAR)) -> None:
+        for number, line in enumerate(_wrapped(text, self._room)):
+            head = f"{'' if number else label:<{_LABEL}}"
+            put(self._console, f"{'':<{_INDENT}}{head}{bar}{line}".rstrip())
+
+    def _quote(self, label: str, text: str) -> None:
+        """Print a field that quotes the submission, or speaks about it in its own names."""
+        self._field(label, text, _BAR)
 
 
-def _wrapped(text: str, width: int) -> Iterable[str]:
+def _wrapped(text: str, width: int) -> Iterator[str]:
     for line in text.splitlines() or [""]:
-        yield from textwrap.wrap(line, width, break_on_hyphens=False) or [""]
+        # A wide letter takes two columns, and textwrap counts characters: a null, which no clean
+        # text holds, stands beside each. It may be cut off from its letter, hence one column less.
+        spread = line if line.isascii() else _spread(line)
+        room = width if spread == line else width - 1
+        for part in textwrap.wrap(spread, room, break_on_hyphens=False) or [""]:
+            yield part.replace("\0", "")
+
+
+def _spread(line: str) -> str:
+    return "".join(f"\0{c}" if unicodedata.east_asian_width(c) in "WF" else c for c in line)
 
 
 def _why(scores: Scores) -> str:
     """Return the reason why points can't be assessed."""
     checks = [check for exercise in scores.exercises for check in exercise.checks]
-    reasons = (c.message for c in checks if c.status in {"not_assessed", "grader_fault"})
-    return next(reasons, "")
+    if any(check.status == "grader_fault" for check in checks):
+        return "the grader itself failed, as told below"
+    return next((check.message for check in checks if check.status == "not_assessed"), "")
 
 
 def _finding(check: CheckScore) -> tuple[str, str, str]:

@@ -57,12 +57,15 @@ def _handled_files(abi: int) -> int:
     return max(rights for version, rights in _ALL_BY_ABI.items() if version <= abi)
 
 
-def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:
+def restrict(
+    readable: Iterable[str], writable: Iterable[str], listable: Iterable[str] = ()
+) -> None:
     """Refuse this process, for good, every path that is not below one of those named.
 
     Args:
         readable: Paths that may be read and executed. Missing ones are passed over.
         writable: Paths that may also be written to.
+        listable: Folders that may be listed, without the files in them.
 
     Raises:
         OSError: The kernel has no Landlock, or refused the rules.
@@ -82,6 +85,8 @@ def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:
     try:
         for path in readable:
             _allow(ruleset, path, READ_ONLY & files)
+        for path in listable:
+            _allow(ruleset, path, READ_DIR)
         for path in writable:
             _allow(ruleset, path, files & ~EXECUTE & ~_IOCTL_DEV)
         syscalls.syscall(syscalls.SYS_LANDLOCK_RESTRICT_SELF, ruleset, 0)

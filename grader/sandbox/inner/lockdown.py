@@ -13,6 +13,8 @@ from grader.sandbox.inner.limits import WorkerLimits, apply_limits, tasks_of_thi
 
 LOCK_FAILED_STATUS = 113
 HOST_NAME = "worker"
+# What a worker may know of itself where /proc is the machine's own; the rest would tell of others.
+_OF_ITSELF = ("maps", "smaps_rollup", "stat", "statm", "status")
 # From this version on Landlock keeps signals inside.
 _SIGNALS_SCOPED = 6
 # Before this one it does not refuse to empty a file by truncating it.
@@ -84,7 +86,12 @@ def lock_without_namespaces(
     apply_limits(limits, others=tasks_of_this_user())
     syscalls.drop_capabilities(kept=capabilities)
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
-    landlock.restrict([*readable, f"/proc/{os.getpid()}"], cage.writable_paths([scratch]))
+    own = f"/proc/{os.getpid()}"
+    landlock.restrict(
+        [*readable, *(f"{own}/{name}" for name in _OF_ITSELF)],
+        cage.writable_paths([scratch]),
+        listable=[f"{own}/{name}" for name in ("task", "fd")],
+    )
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     is_scoped = landlock.abi_version() >= _SIGNALS_SCOPED
