@@ -1,5 +1,6 @@
 """The command line as a whole: its commands, its options, its exit codes."""
 
+import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -166,6 +167,21 @@ def selfcheck(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN40
 
 
 @cli.command()
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option("--right", type=click.IntRange(1), default=200, show_default=True, metavar="N")
+@click.option("--wrong", type=click.IntRange(1), default=50, show_default=True, metavar="N")
+@_limit_options
+def stability(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - the same
+    """Grade each right answer and each wrong one N times with other seeds.
+
+    Exits with 1 if any verdict differs from the one that the answer's header demands.
+    """
+    from grader.cli.stability import run_stability  # noqa: PLC0415 - the same
+
+    return run_stability(exercises, **options)
+
+
+@cli.command()
 def schema() -> int:
     """Print the JSON schema of the scores."""
     from grader.scores import schema_text  # noqa: PLC0415 - after the arguments are parsed
@@ -192,8 +208,9 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - an exit code each
         click.echo("Interrupted. Nothing of this run is left.", err=True)
         return INTERRUPTED
     except click.ClickException as error:
-        error.message = one_line(error.message, _LONGEST_ERROR)  # it quotes what was typed
-        error.show(sys.stderr)
+        said = io.StringIO()
+        error.show(said)
+        click.echo(clean(said.getvalue(), _LONGEST_ERROR, multiline=True), err=True, nl=False)
         return WRONG_USAGE
     except UsageError as error:
         _print_error(error)

@@ -98,12 +98,19 @@ class Grading:
             self._isolation.warm(sorted({w for one in self._loaded for w in one.catalogue.warm}))
         return self._loaded
 
-    def grade(self, submission: "Submission", *, recognise_stub: bool | None = None) -> "Scores":
+    def grade(
+        self,
+        submission: "Submission",
+        *,
+        recognise_stub: bool | None = None,
+        seed: str | None = None,
+    ) -> "Scores":
         """Grade one submission.
 
         Args:
             submission: Its files, already read.
             recognise_stub: Overrides the option of the same name.
+            seed: The same.
 
         Returns:
             The scores; whatever the submission does, there are some.
@@ -121,7 +128,7 @@ class Grading:
         conditions = Conditions(
             source=self._isolation.settle(),
             limits=self.options.limits,
-            run_seed=self.options.seed or new_run_seed(),
+            run_seed=seed or self.options.seed or new_run_seed(),
             public_only=self.options.public_only,
             recognise_stub=recognise,
         )

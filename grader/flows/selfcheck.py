@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from grader.cases import Case, case_source, read_cases
 from grader.errors import PackError
+from grader.flows.expectations import deviations, deviations_from_full
 from grader.flows.grading import Grading
 from grader.flows.stubs import stub_state
 from grader.pack import read_pack_text
@@ -21,7 +22,7 @@ from grader.submission import SourceFile, Submission
 
 if TYPE_CHECKING:
     from grader.judge.scoring import LoadedExercise
-    from grader.scores import CheckScore, ExerciseScore
+    from grader.scores import ExerciseScore
 
 _REFUSED = frozenset({"passed", "grader_fault", "not_assessed"})
 
@@ -108,37 +109,23 @@ class _Prover:
                     self._say(f"half-done stub without {name}: {told}")
 
     def _demand_full(self, what: str, score: "ExerciseScore") -> None:
-        for check in score.checks:
-            if check.status not in {"passed", "not_assessed"}:
-                self._say(f"{what}: {check.id} is {_told(check)}")
+        for deviation in deviations_from_full(score):
+            self._say(f"{what}: {deviation}")
 
     def _prove_case(self, case: Case, solution: str) -> None:
         score = self._grade(case_source(case, solution))
-        name = case.path.name
+        for deviation in deviations(case, score):
+            self._say(f"{case.path.name}: {deviation}")
         if case.kind == "right":
             self._proof.right += 1
-            self._demand_full(name, score)
             return
         self._proof.wrong += 1
-        by_name = {check.id.partition(".")[2]: check for check in score.checks}
-        for unknown in sorted(set(case.expected) - set(by_name)):
-            self._say(f"{name}: its header names {unknown}, which is no check")
-        for check_name, check in by_name.items():
-            self._compare(name, check_name, check, case)
-
-    def _compare(self, name: str, check_name: str, check: "CheckScore", case: Case) -> None:
-        wanted = case.expected.get(check_name)
-        if wanted is None:
-            if check.status not in {"passed", "not_assessed"}:
-                self._say(f"{name}: {check_name} is {_told(check)}, its header says nothing")
-            return
-        if (check.status, check.diagnosis) != (wanted.status, wanted.diagnosis):
-            told = f"{wanted.status} {wanted.diagnosis or ''}".rstrip()
-            self._say(f"{name}: {check_name} is {_told(check)}, its header says {told}")
-        if wanted.status not in {"skipped", *_REFUSED}:
-            self._targets.add(check_name)
-        if wanted.diagnosis:
-            self._diagnosed.add(wanted.diagnosis)
+        names = {check.id.partition(".")[2] for check in score.checks}
+        for name, wanted in case.expected.items():
+            if name in names and wanted.status not in {"skipped", *_REFUSED}:
+                self._targets.add(name)
+            if name in names and wanted.diagnosis:
+                self._diagnosed.add(wanted.diagnosis)
 
     def _prove_coverage(self) -> None:
         for spec in self._loaded.specs:
@@ -147,9 +134,3 @@ class _Prover:
         for diagnosis in self._loaded.catalogue.diagnoses:
             if diagnosis not in self._diagnosed:
                 self._say(f"no wrong answer reaches the diagnosis {diagnosis}")
-
-
-def _told(check: "CheckScore") -> str:
-    diagnosis = f" {check.diagnosis}" if check.diagnosis else ""
-    text = check.message if check.status in {"error", "grader_fault", "crashed"} else check.seen
-    return f"{check.status}{diagnosis} ({text})" if text else f"{check.status}{diagnosis}"

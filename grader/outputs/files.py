@@ -1,12 +1,21 @@
-"""Writes a file so that a reader sees the old one or the new one, never a half."""
+"""Writes a file so that a reader sees the old one or the new one, never a half.
+
+What is written goes to a temporary file beside the real one and takes its name at the end. A
+process that is killed in between leaves the temporary file behind; it bears the process's number,
+so that the next one that writes there can tell and removes it.
+"""
 
 import os
+import re
 import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import UsageError
+
+# Of a long name a part is enough: the whole must not grow beyond what file systems allow.
+_NAME_KEPT = 40
 
 
 def check_writable(path: Path) -> None:
@@ -22,7 +31,7 @@ def check_writable(path: Path) -> None:
         if path.exists() and not path.is_file():
             with path.open("ab"):
                 return
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = _temporary_beside(path)
         os.close(handle)
         Path(name).unlink()
     except OSError as error:
@@ -43,7 +52,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         if path.exists() and not path.is_file():  # a device or a pipe can only be written to
             path.write_bytes(data)
             return
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = _temporary_beside(path)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -56,6 +65,39 @@ def write_atomically(path: Path, data: bytes) -> None:
         with suppress(OSError):
             os.unlink(name)  # noqa: PTH108 - the same
         raise UsageError(f"{path} could not be written: {error.strerror}.") from None
+
+
+def _temporary_beside(path: Path) -> tuple[int, str]:
+    """Make an empty file beside another one; returns its descriptor and its name."""
+    _remove_abandoned(path)
+    start = f".{path.name[:_NAME_KEPT]}.{os.getpid()}."
+    return tempfile.mkstemp(dir=path.parent, prefix=start, suffix=".tmp")
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Remove what killed processes have left of their attempts to write a file."""
+    ours = re.compile(rf"\.{re.escape(path.name[:_NAME_KEPT])}\.([0-9]+)\.[a-z0-9_]{{8}}\.tmp")
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            found = ours.fullmatch(entry.name)
+            if found is not None and not _is_at_work(int(found[1])):
+                with suppress(OSError):
+                    os.unlink(entry.path)  # noqa: PTH108 - as the rest here
+
+
+def _is_at_work(pid: int) -> bool:
+    """Tell whether a process may still be writing; this one writes one file after the other."""
+    if pid == os.getpid():  # the number was another's: a container's first processes get the same
+        return False
+    if os.name != "posix":  # there a file that is being written can't be removed anyway
+        return False
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def write_to_stdout(data: bytes) -> None:

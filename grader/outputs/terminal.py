@@ -5,7 +5,7 @@ scores were made; here it is wrapped, never interpreted as markup. Two things ma
 can't pass for a line of the report, nor for a command to the CI system that keeps the log:
 
 - What quotes the submission, or speaks about it in its own names, stands to the right of a bar on
-  every one of its lines, and begins in column 18.
+  every one of its lines.
 - Every line passes `put`, which cleans it once more: wrapping makes new lines. Wide letters count
   twice, so that no line is so long that a terminal would break it and begin a line of its own.
 """
@@ -16,7 +16,7 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -191,12 +191,10 @@ class TerminalReport:
     def _print_output(self, check: CheckScore) -> None:
         if check.output:
             lines = list(_wrapped(check.output, self._room))
-            cut = len(lines) - _PRINTED_LINES
-            if cut <= 0 or self._verbose:
-                self._quote("printed", check.output)
-            else:
-                self._quote("printed", "\n".join(lines[:_PRINTED_LINES]))
-                self._field("", f"({cut} more lines; -v shows them)")
+            shown = lines if self._verbose else lines[:_PRINTED_LINES]
+            self._put_field("printed", shown, _BAR)
+            if len(shown) < len(lines):
+                self._field("", f"({len(lines) - len(shown)} more lines; -v shows them)")
 
     def _print_waiting(self, exercise: ExerciseScore) -> None:
         skipped = [c for c in exercise.checks if c.status == "skipped"]
@@ -252,14 +250,17 @@ class TerminalReport:
     def _room(self) -> int:
         return self._console.width - _INDENT - _LABEL - len(_BAR)
 
-    def _field(self, label: str, text: str, bar: str = " " * len(_BAR)) -> None:
-        for number, line in enumerate(_wrapped(text, self._room)):
-            head = f"{'' if number else label:<{_LABEL}}"
-            put(self._console, f"{'':<{_INDENT}}{head}{bar}{line}".rstrip())
+    def _field(self, label: str, text: str) -> None:
+        self._put_field(label, _wrapped(text, self._room), " " * len(_BAR))
 
     def _quote(self, label: str, text: str) -> None:
         """Print a field that quotes the submission, or speaks about it in its own names."""
-        self._field(label, text, _BAR)
+        self._put_field(label, _wrapped(text, self._room), _BAR)
+
+    def _put_field(self, label: str, lines: Iterable[str], bar: str) -> None:
+        for number, line in enumerate(lines):
+            head = f"{'' if number else label:<{_LABEL}}"
+            put(self._console, f"{'':<{_INDENT}}{head}{bar}{line}".rstrip())
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:

@@ -1,0 +1,72 @@
+"""The proof that verdicts do not depend on luck: the same answers with many seeds.
+
+A run has one seed, from which every draw of the checks and of the workers comes. The bank of
+right and wrong answers is graded again and again with other seeds; each time each answer must
+get the very verdict that its header names.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from grader.cases import Case, case_source, read_cases
+from grader.flows.expectations import deviations, deviations_from_full
+from grader.flows.grading import Grading
+from grader.pack import read_pack_text
+from grader.submission import SourceFile, Submission
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How often each answer is graded.
+
+    Args:
+        right: Runs of the solution and of every right answer.
+        wrong: Runs of every wrong answer.
+        label: What the seeds are made from; the same label repeats a run of this command.
+    """
+
+    right: int = 200
+    wrong: int = 50
+    label: str = "stability"
+
+
+@dataclass
+class Stability:
+    """What was found for one exercise.
+
+    Args:
+        name: The exercise.
+        answers: Number of answers, the solution counted in.
+        runs: Number of gradings.
+        deviations: What differed from what it must be, with its seed, a sentence each.
+    """
+
+    name: str
+    answers: int = 0
+    runs: int = 0
+    deviations: list[str] = field(default_factory=list)
+
+
+def measure(grading: Grading, plan: Plan) -> Iterator[Stability]:
+    """Grade the bank of each exercise with many seeds, exercise by exercise."""
+    for loaded in grading.loaded:
+        name = loaded.exercise.name
+        found = Stability(name)
+        solution = read_pack_text(loaded.exercise.solution_path)
+        answers: list[Case | None] = [None, *read_cases(loaded.exercise)]  # None: the solution
+        for case in answers:
+            content = solution.encode() if case is None else case_source(case, solution)
+            submission = Submission("stability", {name: SourceFile.from_bytes(name, content)})
+            found.answers += 1
+            for seed in _seeds(case, plan):
+                score = grading.grade(submission, seed=seed).exercises[0]
+                found.runs += 1
+                differing = deviations_from_full(score) if case is None else deviations(case, score)
+                found.deviations += [f"seed {seed}: {one}" for one in differing]
+        yield found
+
+
+def _seeds(case: Case | None, plan: Plan) -> Iterator[str]:
+    answer = "solution" if case is None else case.name
+    count = plan.wrong if case is not None and case.kind == "wrong" else plan.right
+    return (f"{plan.label}-{answer}-{number}" for number in range(count))
