@@ -22,6 +22,7 @@ types: $(VENV)/installed-dev
 
 selfcheck: $(VENV)/installed-dev
 	$(PY) -m grader stubs --check
+	$(PY) -m grader pages --check
 	$(PY) -m grader selfcheck
 
 tests: $(VENV)/installed-dev

@@ -148,6 +148,15 @@ def stubs(*, check: bool) -> int:
 
 
 @cli.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a page differs.")
+def pages(*, check: bool) -> int:
+    """Write the instructors' page of each exercise into docs/exercises/."""
+    from grader.cli.pack import run_pages  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_pages(check=check)
+
+
+@cli.command()
 @click.argument("exercise")
 def probes(exercise: str) -> int:
     """Show what the checks of EXERCISE ship to a worker."""

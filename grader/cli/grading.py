@@ -67,14 +67,14 @@ def run_grade(
     elif json_path is not None:
         write_atomically(Path(json_path), encode_scores(scores))
     console = make_console(to_stderr=json_path == "-")
-    TerminalReport(console, verbose=verbose, source=_option(source)).print_scores(scores)
+    TerminalReport(console, verbose=verbose, source=option_of(source)).print_scores(scores)
     statuses = {check.status for exercise in scores.exercises for check in exercise.checks}
     if "grader_fault" in statuses:
         return FAULT
     return OK if scores.earned >= scores.assessed else NOT_ALL_EARNED
 
 
-def _option(source: Path | None) -> str:
+def option_of(source: Path | None) -> str:
     """Return the option that names the submission, for the commands that the report suggests.
 
     The name of a folder may be a student's choice: an odd one is left out, for it would have to

@@ -122,6 +122,24 @@ def run_stubs(*, check: bool) -> int:
     return 1 if check and stale else 0
 
 
+def run_pages(*, check: bool) -> int:
+    """Write the instructors' pages, or say which differ."""
+    from grader.flows.pages import pages_of  # noqa: PLC0415 - for this command alone
+
+    pack = Pack.find(Path.cwd())
+    console = make_console()
+    pages = pages_of(pack)
+    stale = [page for page in pages if not page.is_current]
+    for page in stale:
+        if not check:
+            page.write()
+        word = "is not current: run `python -m grader pages`" if check else "written"
+        put(console, f"{page.path.relative_to(pack.root)} {word}")
+    if not stale:
+        console.print(f"All {len(pages)} pages are current.")
+    return 1 if check and stale else 0
+
+
 def run_probes(name: str) -> int:
     """Print what the checks of an exercise ship to a worker."""
     from grader.judge.shipping import shipped_by  # noqa: PLC0415 - imports torch
