@@ -148,6 +148,15 @@ def stubs(*, check: bool) -> int:
 
 
 @cli.command()
+@click.argument("name", metavar="exNN_topic")
+def new(name: str) -> int:
+    """Make a complete, minimal exercise to start from."""
+    from grader.cli.pack import run_new  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_new(name)
+
+
+@cli.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a page differs.")
 def pages(*, check: bool) -> int:
     """Write the instructors' page of each exercise into docs/exercises/."""

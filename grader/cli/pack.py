@@ -8,7 +8,7 @@ from grader.catalogue import load_catalogue
 from grader.check_specs import read_check_specs
 from grader.flows.progress import Progress
 from grader.flows.stubs import stub_state, write_stub
-from grader.outputs.terminal import make_console, points, put
+from grader.outputs.terminal import make_console, points, program, put
 from grader.pack import Exercise, Pack
 from grader.regions import given_stub
 from grader.submission import is_untouched, read_source
@@ -120,6 +120,19 @@ def run_stubs(*, check: bool) -> int:
     if not stale:
         console.print(f"All {len(states)} stubs are those of the solutions.")
     return 1 if check and stale else 0
+
+
+def run_new(name: str) -> int:
+    """Write the files of a new exercise and say how to go on."""
+    from grader.flows.new_exercise import new_exercise  # noqa: PLC0415 - for this command alone
+
+    pack = Pack.find(Path.cwd())
+    console = make_console()
+    for path in new_exercise(pack, name):
+        put(console, f"{path.relative_to(pack.root)} written")
+    put(console, f"It is complete: `{program()} selfcheck {name}`. Change it from there;")
+    put(console, "docs/authoring.md says how.")
+    return 0
 
 
 def run_pages(*, check: bool) -> int:
