@@ -1,3 +1,3 @@
 """An autograder that observes student code in one process and judges it in another."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

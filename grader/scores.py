@@ -234,7 +234,7 @@ def _within_cap(checks: Sequence[CheckScore]) -> list[CheckScore]:
         trace: list[str] = []
         for line in reversed(check.traceback):
             if len(line) > left:
-                trace.append(f"[... {len(check.traceback) - len(trace)} lines cut]")
+                trace.append(f"[... lines cut: {len(check.traceback) - len(trace)}]")
                 break
             trace.append(line)
             left -= len(line)

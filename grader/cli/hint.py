@@ -29,7 +29,7 @@ def run_hint(name: str, **limits: Any) -> int:  # noqa: ANN401 - handed on
     catalogue = load_catalogue(exercise.catalogue_path)
     hint = next_hint(exercise.name, catalogue, result["first"], progress)
     progress.save()
-    put_text(console, f"{exercise.name}  {result['first']['title']}")
+    put(console, f"{exercise.name}  {result['first']['title']}")
     put_text(console, hint.title, is_quoted=hint.is_quoted)
     for line in _lines(exercise, hint):
         put_text(console, line)

@@ -199,7 +199,7 @@ def _attempt(item: pytest.Function, spec: CheckSpec, run: ExerciseRun) -> Verdic
     if not worker.observations:
         raise PackError(f"{spec.id} passed without asking a worker for anything.")
     if not evidence_count():
-        return verdict_of.of_unreadable("there was nothing in it to compare")
+        return verdict_of.of_unreadable("there is nothing in it to compare")
     return verdict_of.passed()
 
 

@@ -72,7 +72,8 @@ def put(console: Console, line: str, style: str = "") -> None:
 def put_text(console: Console, text: str, style: str = "", *, is_quoted: bool = False) -> None:
     """Print text over as many lines as it needs, behind a bar if it quotes a submission."""
     bar = _BAR if is_quoted else ""
-    for line in _wrapped(text, console.width - len(bar)):
+    shown = clean(text, _LONGEST, multiline=True)
+    for line in _wrapped(shown, console.width - len(bar)):
         put(console, f"{bar}{line}", style)
 
 
