@@ -409,3 +409,15 @@ def test_an_error_of_ours_has_our_exit_code(run: Run, toy: Pack) -> None:
     assert done.returncode == 3
     assert "ex01_scale.toml" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_state_file_with_words_for_numbers_is_passed_over(run: Run, toy: Pack) -> None:
+    """It is a note for convenience, never a reason to fail."""
+    run("--only-public")
+    path = toy.root / ".grader" / "state.json"
+    state = json.loads(path.read_text())
+    state["results"]["ex01_scale"]["earned"] = "all of it"
+    path.write_text(json.dumps(state))
+    done = run("list")
+    assert done.returncode == 0
+    assert "all of it" not in done.stdout

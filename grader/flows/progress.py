@@ -39,7 +39,11 @@ class Progress:
         found = self._state["results"].get(exercise)
         if not isinstance(found, dict) or not found.keys() >= _RESULT_KEYS:
             return None
-        return found if isinstance(found["first"], dict | None) else None
+        numbers = (found.get("earned"), found.get("assessed"))
+        is_whole = isinstance(found["first"], dict | None) and all(
+            isinstance(number, int | float) for number in numbers
+        )
+        return found if is_whole else None
 
     def record(self, exercise: str, result: dict[str, Any]) -> None:
         """Remember the result of a grading."""
