@@ -215,7 +215,7 @@ def _read_answer(message: Message) -> Answer:
     """
     envelope = message.envelope
     outcome = envelope.get("outcome")
-    if outcome in {"returned", "ready"}:
+    if isinstance(outcome, str) and outcome in {"returned", "ready"}:
         return Answer("returned", message.value)
     if outcome == "undecodable" and isinstance(envelope.get("why"), str):
         return Answer("undecodable", why=envelope["why"])
