@@ -255,7 +255,7 @@ def test_hidden_folders_inside_a_system_folder_are_covered() -> None:
     folder = Path("/usr/local/share/grader-test-pack")
     (folder / "solutions").mkdir(parents=True)
     try:
-        zygote = Zygote("full", [folder])
+        zygote = Zygote("full", [folder, folder / "solutions"])
         try:
             handle = WorkerHandle(zygote, Limits(), "ex01_scale", 20.0)
             handle.load(f"import os\nseen = os.listdir({str(folder)!r})\n".encode(), 1)

@@ -8,7 +8,7 @@ from grader.flows.grading import Grading, Options
 from grader.outputs.files import check_writable, write_atomically, write_to_stdout
 from grader.pack import Pack
 from grader.sandbox.outer.source import Limits
-from grader.sandbox.outer.tiers import TierChoice
+from grader.sandbox.outer.tiers import TierChoice, folders_around
 from grader.seeds import parse_run_seed
 from grader.submission import demand_some_file, read_submission
 
@@ -48,7 +48,7 @@ def run_grade(
     if source is not None and source.is_dir() and not exercises:
         demand_some_file(submission, source)
     options = options_from(only_public=only_public, **limits)
-    beside = [] if source is None else [source if source.is_dir() else source.parent]
+    beside = [] if source is None else folders_around(source)
     with Grading(pack, chosen, options, hidden=beside) as grading:
         # The worker source is starting up; what is imported from here on runs beside it.
         from grader.flows.progress import Progress  # noqa: PLC0415

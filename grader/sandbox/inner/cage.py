@@ -121,7 +121,7 @@ def enter(libraries: Iterable[str], hidden: Iterable[str]) -> None:
     visible = _outermost([*_SYSTEM, *_SYSTEM_FILES, *shown])
     for path in visible:
         _show(root, path)
-    for path in secret:
+    for path in _outermost(secret):
         if any(path.startswith(above + "/") for above in visible):
             syscalls.mount("none", root + path, "tmpfs", 0, "mode=755,size=64k")
             for library in _outermost(s for s in shown if s.startswith(path + "/")):

@@ -10,15 +10,23 @@ from collections.abc import Iterable
 from grader.sandbox.inner import syscalls
 
 NOBODY = 65534
+# No system gives these numbers to anybody. Outside a user namespace the limit on processes counts
+# all of one user on the whole machine, so that a grader of its own number is not held up by others.
+_FREE_FIRST, _FREE_COUNT = 60600, 500
 
 
-def hand_over(folder: str) -> None:
+def free_user() -> int:
+    """Return the number of a user that nothing else on this machine is likely to run as."""
+    return _FREE_FIRST + os.getpid() % _FREE_COUNT
+
+
+def hand_over(folder: str, user: int) -> None:
     """Give a folder to the user that workers will run as, if that is another one."""
     if os.geteuid() == 0:
-        os.chown(folder, NOBODY, NOBODY)
+        os.chown(folder, user, user)
 
 
-def give_up_root(needed: Iterable[str] = ()) -> int:
+def give_up_root(needed: Iterable[str] = (), user: int = NOBODY) -> int:
     """Become an unprivileged user if this process is root; keep no group of root's.
 
     Root's own Python often lies in a folder that nobody else may enter. Where a needed folder
@@ -27,6 +35,7 @@ def give_up_root(needed: Iterable[str] = ()) -> int:
 
     Args:
         needed: Folders that must be readable afterwards.
+        user: Whom to become.
 
     Returns:
         The capabilities that were kept, as a mask: 0 or `CAP_DAC_READ_SEARCH`.
@@ -40,8 +49,8 @@ def give_up_root(needed: Iterable[str] = ()) -> int:
     if wanted:
         syscalls.prctl(syscalls.PR_SET_KEEPCAPS, 1)
     os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
     # os.access asks as the plain user, whatever capabilities there are.
     is_readable = all(os.access(path, os.R_OK | os.X_OK) for path in wanted)
     kept = 0 if is_readable else syscalls.CAP_DAC_READ_SEARCH

@@ -103,8 +103,10 @@ def _supervised(setting: Setting, control: socket.socket) -> None:
         OSError: Root could not be dropped, and the tier demands it.
     """
     try:
-        identity.hand_over(setting.scratch)
-        setting.capabilities = identity.give_up_root([*setting.libraries, setting.scratch])
+        user = identity.free_user()
+        identity.hand_over(setting.scratch, user)
+        needed = [*setting.libraries, setting.scratch]
+        setting.capabilities = identity.give_up_root(needed, user)
     except OSError:
         if setting.tier != "none":
             raise

@@ -40,7 +40,11 @@ _SOCK_DGRAM = 2
 _NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW* flag, NEWTIME included
 _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 _OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
+# FS_IOC_SETFLAGS, FS_IOC_SETVERSION, their 32-bit forms, and FS_IOC_FSSETXATTR: they change a file
+# that is open for reading only, if its owner asks.
+_FILE_REQUESTS = (0x40086602, 0x40046602, 0x401C5820, 0x40087602, 0x40047602)
 _OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+_WATCH_COMMANDS = (1024, 1026)  # F_SETLEASE, F_NOTIFY: they tell when others use a file
 # What would undo a part of the lock: the death signal, dumpability, who may trace, memory maps.
 _LOCK_OPTIONS = (syscalls.PR_SET_PDEATHSIG, syscalls.PR_SET_DUMPABLE, 0x59616D61, 35)
 
@@ -83,9 +87,14 @@ def _when_number_is(number: int, then: bytes) -> bytes:
     return _statement(_JUMP_EQUAL, number, 0, len(then) // 8) + then
 
 
+def _refuse_unless(index: int, allowed: int, error: int = _EPERM) -> bytes:
+    """Refuse unless an argument has the one value; go on if it has."""
+    return _load_argument(index) + _statement(_JUMP_EQUAL, allowed, 1, 0) + _refuse(error)
+
+
 def _only(index: int, allowed: int, error: int = _EPERM) -> bytes:
-    """Refuse unless an argument has the one value."""
-    return _load_argument(index) + _statement(_JUMP_EQUAL, allowed, 1, 0) + _refuse(error) + _PASS
+    """Refuse unless an argument has the one value, then allow."""
+    return _refuse_unless(index, allowed, error) + _PASS
 
 
 def _none_of(index: int, refused: tuple[int, ...], mask: int = 0xFFFFFFFF) -> bytes:
@@ -133,16 +142,18 @@ def _by_argument_alone(machine: str, own_pid: int) -> bytes:
     program += _when_number_is(
         calls.SOCKETPAIR[machine], _none_of(1, (_SOCK_DGRAM,), _SOCK_TYPE_MASK)
     )
-    requests = _TERMINAL_INPUT + _OWNER_REQUESTS
+    requests = _TERMINAL_INPUT + _OWNER_REQUESTS + _FILE_REQUESTS
     program += _when_number_is(calls.IOCTL[machine], _none_of(1, requests))
-    program += _when_number_is(calls.FCNTL[machine], _none_of(1, _OWNER_COMMANDS))
+    program += _when_number_is(calls.FCNTL[machine], _none_of(1, _OWNER_COMMANDS + _WATCH_COMMANDS))
     for numbers in calls.SETTING_BY_FIRST.values():
         program += _when_number_is(numbers[column], _only(0, 0))
-    for numbers in calls.SETTING_BY_SECOND.values():
-        program += _when_number_is(numbers[column], _only(1, 0))
+    for entry in calls.SETTING_BY_KIND.values():
+        own_process = _refuse_unless(0, entry[-1]) + _only(1, 0)
+        program += _when_number_is(entry[column], own_process)
     if own_pid:
         for number in calls.SIGNALLING[machine]:
             program += _when_number_is(number, _only(0, own_pid))
+        program += _when_number_is(calls.PIDFD_SEND_SIGNAL, _refuse(_EPERM))
     return program
 
 
@@ -165,6 +176,7 @@ def build_filter(machine: str, *, alone: bool = False, own_pid: int = 0) -> byte
     else:
         program += _when_number_is(calls.SOCKET[machine], _only(0, _AF_UNIX, _EAFNOSUPPORT))
         program += _when_number_is(calls.IOCTL[machine], _none_of(1, _TERMINAL_INPUT))
+        program += _when_number_is(calls.FCNTL[machine], _none_of(1, _WATCH_COMMANDS))
     groups = denied_numbers(alone=alone).values()
     numbers = [numbers[column] for group in groups for numbers in group.values()]
     refused = sorted({number for number in numbers if number is not None})

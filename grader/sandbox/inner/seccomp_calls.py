@@ -87,7 +87,11 @@ ALWAYS: dict[str, Calls] = {
         "shmctl": (31, 195),
         "semget": (64, 190),
         "semctl": (66, 191),
+        "semop": (65, 193),
+        "semtimedop": (220, 192),
         "msgget": (68, 186),
+        "msgsnd": (69, 189),
+        "msgrcv": (70, 188),
         "msgctl": (71, 187),
         "mq_open": (240, 180),
         "mq_unlink": (241, 181),
@@ -144,8 +148,9 @@ SOCKETPAIR = {"x86_64": 53, "aarch64": 199}
 IOCTL = {"x86_64": 16, "aarch64": 29}
 PRCTL = {"x86_64": 157, "aarch64": 167}
 FCNTL = {"x86_64": 72, "aarch64": 25}
-# Signals to a process, by number: kill, tkill, tgkill, and with data.
-SIGNALLING = {"x86_64": (62, 200, 234, 129, 297, 424), "aarch64": (129, 130, 131, 138, 240, 424)}
+# Signals to a process that is named by number: kill, tkill, tgkill, and those with data.
+SIGNALLING = {"x86_64": (62, 200, 234, 129, 297), "aarch64": (129, 130, 131, 138, 240)}
+PIDFD_SEND_SIGNAL = 424
 # Settings of any process of the same user; the argument that names it is the first one.
 SETTING_BY_FIRST = {
     "prlimit64": (302, 261),
@@ -154,5 +159,5 @@ SETTING_BY_FIRST = {
     "sched_setparam": (142, 118),
     "sched_setattr": (314, 274),
 }
-# The same, named by the second one.
-SETTING_BY_SECOND = {"setpriority": (141, 140), "ioprio_set": (251, 30)}
+# The same; the first argument says whether the second one names a process, a group or a user.
+SETTING_BY_KIND = {"setpriority": (141, 140, 0), "ioprio_set": (251, 30, 1)}

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+from grader.sandbox.inner import cage
 from grader.sandbox.outer.source import WorkerSource
 from grader.sandbox.outer.spawn import Spawner
 from grader.sandbox.outer.zygote import IsolationError, Zygote
@@ -25,6 +26,21 @@ def start_method() -> str:
     """
     wanted = os.environ.get(START_METHOD_VARIABLE)
     return "spawn" if wanted == "spawn" or sys.platform != "linux" else "fork"
+
+
+def folders_around(source: Path) -> list[Path]:
+    """Return the folders that no worker may see because a submission lies there.
+
+    Besides the submission's own folder that is the one above, where others' submissions lie, unless
+    a part of Python lives below it.
+
+    Args:
+        source: The submission, a folder or a file.
+    """
+    own = (source if source.is_dir() else source.parent).resolve()
+    above = own.parent
+    is_shared = any(Path(path).is_relative_to(above) for path in cage.interpreter_paths())
+    return [own] if is_shared else [own, above]
 
 
 class Isolation:
