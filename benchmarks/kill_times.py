@@ -55,6 +55,7 @@ class Kill:
         status: What the grader said of it.
         processes: How many there were shortly before the deadline.
         asked_s: When the judge asked for its death.
+        first_s: When the first of its processes was dead: the killing had begun.
         gone_s: When the last of its processes was dead.
         answered_s: When the grader said so.
         noise_s: How late this program's own watch woke: what the machine adds.
@@ -64,6 +65,7 @@ class Kill:
     status: str
     processes: int
     asked_s: float
+    first_s: float
     gone_s: float
     answered_s: float
     noise_s: float
@@ -83,7 +85,7 @@ class Watch(threading.Thread):
         self._descriptors: dict[int, int] = {}
         self.processes = 0
         self.noise_s = 0.0
-        self.gone = math.inf
+        self.first = self.gone = math.inf
 
     def run(self) -> None:
         """List before the deadline, then wait until nobody is left."""
@@ -106,19 +108,25 @@ class Watch(threading.Thread):
         for pid in tree_of([os.getpid()]) - self._others - self._descriptors.keys():
             with suppress(ProcessLookupError):
                 self._descriptors[pid] = os.pidfd_open(pid)
-        for pid in [pid for pid, fd in self._descriptors.items() if _has_ended(fd, 0)]:
+        for pid in [pid for pid, fd in self._descriptors.items() if _has_ended(fd)]:
             os.close(self._descriptors.pop(pid))
         return bool(self._descriptors)
 
     def _wait(self) -> None:
+        poll, waiting = select.poll(), len(self._descriptors)
         for fd in self._descriptors.values():
-            _has_ended(fd, max(0.0, self._deadline + _GIVE_UP_S - time.monotonic()))
+            poll.register(fd, select.POLLIN)
+        while waiting and (left := self._deadline + _GIVE_UP_S - time.monotonic()) > 0:
+            for fd, _ in poll.poll(left * 1000):
+                self.first = min(self.first, time.monotonic())
+                poll.unregister(fd)
+                waiting -= 1
 
 
-def _has_ended(descriptor: int, wait_s: float) -> bool:
+def _has_ended(descriptor: int) -> bool:
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
-    return bool(poll.poll(wait_s * 1000))
+    return bool(poll.poll(0))
 
 
 @contextmanager
@@ -164,8 +172,9 @@ def kill_one(zygote: Zygote, kind: str, submission: bytes) -> Kill:
     watch.join()
     if math.isinf(watch.gone) or left:
         raise OutlivedError(f"{kind}: {left or 'somebody'} outlived the kill")
-    times = (asked[0] - deadline, watch.gone - deadline, answered - deadline)
-    return Kill(kind, status, watch.processes, *times, watch.noise_s)
+    times = (asked[0], min(watch.first, watch.gone), watch.gone, answered)
+    after = (moment - deadline for moment in times)
+    return Kill(kind, status, watch.processes, *after, watch.noise_s)
 
 
 def share(values: Sequence[float], part: float) -> float:
@@ -180,6 +189,7 @@ def summary(kills: Sequence[Kill]) -> dict[str, float]:
         "kills": len(kills),
         "processes": statistics.median(kill.processes for kill in kills),
         "asked_max_s": max(kill.asked_s for kill in kills),
+        "first_max_s": max(kill.first_s for kill in kills),
         "gone_p50_s": share(gone, 0.5),
         "gone_p99_s": share(gone, 0.99),
         "gone_max_s": max(gone),
@@ -221,7 +231,7 @@ def main() -> int:
     by_kind = {kind: [kill for kill in kills if kill.kind == kind] for kind in kinds}
     figures = {kind: summary(found) for kind, found in by_kind.items() if found}
     total = summary(kills)
-    header = ("kills", "processes", "asked max", "gone p50", "p99", "max", "told max", "noise max")
+    header = ("kills", "processes", "asked", "first", "gone p50", "p99", "max", "told", "noise")
     rows = [row(kind, found) for kind, found in figures.items()]
     print_table((f"tier {arguments.tier}, ms", *header), [*rows, row("all", total)])
     told = ", ".join(f"{n} {status}" for status, n in Counter(k.status for k in kills).items())

@@ -70,7 +70,7 @@ MISSING = {
     ),
     "the kill": (
         "full",
-        patched("keeper", "end_namespace", NOTHING),
+        patched("keeper", "begin_end", NOTHING) + patched("keeper", "await_end", NOTHING),
         proof.OUTLIVE,
     ),
     "the kill without namespaces": (
@@ -211,7 +211,8 @@ def test_files_are_counted_where_they_lie_on_a_disk(
 ) -> None:
     """Also while the worker prints without end."""
     source: Isolation = request.getfixturevalue(f"{tier}_tier")
-    handle = WorkerHandle(source.settle(), Limits(file_mib=4), "ex01_scale", 20.0)
+    patient = Limits(file_mib=4, probe_s=120, exercise_s=120)
+    handle = WorkerHandle(source.settle(), patient, "ex01_scale", 120.0)
     with pytest.raises(WorkerStoppedError) as stopped:
         handle.load(text.encode(), 1)
     assert stopped.value.status == "crashed"

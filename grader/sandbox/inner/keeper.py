@@ -30,13 +30,23 @@ def new_namespace(channel: socket.socket) -> tuple[int, int]:
     return _number(data), fds[0]
 
 
-def end_namespace(channel: socket.socket, init: int) -> None:
-    """Ask the keeper to end a namespace; returns when no process of it is left.
+def begin_end(channel: socket.socket, init: int) -> None:
+    """Ask the keeper to kill all processes of a namespace; `await_end` must follow.
 
     Raises:
         OSError: The keeper is gone.
     """
     channel.send(f"end {init}".encode())
+
+
+def await_end(channel: socket.socket) -> None:
+    """Wait until no process of the namespace is left.
+
+    The namespace ends only after the zygote has reaped its own child in it.
+
+    Raises:
+        OSError: The keeper is gone.
+    """
     _number(channel.recv(256))
 
 

@@ -97,11 +97,20 @@ def _enter_cage(libraries: list[str], hidden: list[str]) -> socket.socket:
 
 
 def _supervised(setting: Setting, control: socket.socket) -> None:
-    """Drop root and split into supervisor and zygote; returns in the zygote only.
+    """Split into supervisor and zygote, and drop root in the latter; returns in the zygote only.
 
     Raises:
         OSError: Root could not be dropped, and the tier demands it.
     """
+    # The supervisor ends by itself when the judge does, after it has ended all others. Only from
+    # here on is the folder made that it removes, and it stays who it is: as root the folder may
+    # lie where a plain user can't remove it.
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, 0)
+    os.mkdir(setting.scratch, 0o700)  # noqa: PTH102 - as the rest here
+    own = os.getpid()
+    child = os.fork()
+    if child:
+        supervisor.supervise(control, child, setting.scratch)
     try:
         user = identity.free_user()
         identity.hand_over(setting.scratch, user)
@@ -110,12 +119,10 @@ def _supervised(setting: Setting, control: socket.socket) -> None:
     except OSError:
         if setting.tier != "none":
             raise
-    # The supervisor ends by itself when the judge does, after it has ended all others.
-    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, 0)
-    child = os.fork()
-    if child:
-        supervisor.supervise(control, child, setting.scratch)
-    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of uid clears it
+    if os.getppid() != own:  # it was killed before this could be asked for
+        os._exit(1)
+    os.chdir(setting.scratch)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from grader.sandbox.inner import lockdown
 from grader.sandbox.inner.limits import WorkerLimits
 
+_NICENESS = 10
 # Where requests come from, and where replies and printed output go to.
 Pipes = tuple[int, int, int]
 
@@ -50,6 +51,8 @@ class Setting:
             OSError: A step was refused; the process must end.
         """
         os.setsid()
+        # On a busy machine those who kill must not stand in line behind what they are to kill.
+        os.nice(_NICENESS)
         requests, replies = lockdown.keep_three_pipes(*pipes)
         if self.tier != "full":
             own = self.own_scratch(os.getpid())

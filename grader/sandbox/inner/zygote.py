@@ -150,7 +150,8 @@ def _fork(
         pid = os.fork()
     except OSError:
         if init is not None and setting.keeper is not None:
-            keeper.end_namespace(setting.keeper, init)
+            keeper.begin_end(setting.keeper, init)
+            keeper.await_end(setting.keeper)
         raise
     if pid == 0:
         pipes = (requests, replies, output)
@@ -184,12 +185,16 @@ def _end(zygote: _Zygote, pid: int) -> dict[str, Any]:
         return {"status": None}
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    if worker.init is None:
+    # All are killed before one is waited for: while the others lived they would keep forking, and
+    # compete with the worker for the time that it needs to die.
+    if worker.init is not None and zygote.setting.keeper is not None:
+        keeper.begin_end(zygote.setting.keeper, worker.init)
+    else:
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     if worker.init is not None and zygote.setting.keeper is not None:
-        keeper.end_namespace(zygote.setting.keeper, worker.init)
+        keeper.await_end(zygote.setting.keeper)
     else:
         supervisor.end_children(spared=set(zygote.workers))
         supervisor.remove_tree(zygote.setting.own_scratch(pid))

@@ -115,6 +115,16 @@ class PipeChannel:
         self._reader = FrameReader()
         self._printed = OutputBuffer()
         self.watches: list[Watch] = []
+        self._ended: int | None = None
+
+    def follow(self, pid: int) -> None:
+        """Notice the end of the worker itself, although its children hold its pipes open.
+
+        Args:
+            pid: The worker, which nobody has reaped yet.
+        """
+        with suppress(OSError):  # old kernels and some containers refuse it
+            self._ended = os.pidfd_open(pid)
 
     def exchange(self, data: bytes, wall_s: float) -> Frame:
         """Send one request and return the one reply.
@@ -133,10 +143,7 @@ class PipeChannel:
         deadline = time.monotonic() + wall_s
         left = memoryview(data)
         self._refuse_unasked_reply()
-        poll = select.poll()
-        poll.register(self._replies, select.POLLIN)
-        poll.register(self._output, select.POLLIN)
-        poll.register(self._requests, select.POLLOUT)
+        poll = self._new_poll()
         look_at = time.monotonic() + _LOOK_S
         while True:
             now = time.monotonic()
@@ -146,17 +153,25 @@ class PipeChannel:
                 self._look()
                 look_at = time.monotonic() + _LOOK_S
             with interrupts.waiting():
-                ready = poll.poll(max(0.0, min(deadline, look_at) - now) * 1000)
-            for fd, _ in ready:
-                if fd == self._requests:
-                    left = self._send(left)
-                    if not left:
-                        poll.unregister(fd)
-                elif fd == self._output:
-                    if not self._read_output():
-                        poll.unregister(fd)
-                elif (frame := self._read_reply()) is not None:
+                ready = dict(poll.poll(max(0.0, min(deadline, look_at) - now) * 1000))
+            if self._replies in ready:
+                if (frame := self._read_reply()) is not None:
                     return frame
+            elif self._ended in ready:
+                raise WorkerGoneError
+            if self._output in ready and not self._read_output():
+                poll.unregister(self._output)
+            if self._requests in ready and not (left := self._send(left)):
+                poll.unregister(self._requests)
+
+    def _new_poll(self) -> select.poll:
+        poll = select.poll()
+        if self._ended is not None:  # first: a reply from before its end is then seen with it
+            poll.register(self._ended, select.POLLIN)
+        poll.register(self._replies, select.POLLIN)
+        poll.register(self._output, select.POLLIN)
+        poll.register(self._requests, select.POLLOUT)
+        return poll
 
     def _look(self) -> None:
         for watch in self.watches:
@@ -207,8 +222,10 @@ class PipeChannel:
 
     def close(self) -> None:
         """Close this end."""
-        for fd in (self._requests, self._replies, self._output):
-            os.close(fd)
+        for fd in (self._requests, self._replies, self._output, self._ended):
+            if fd is not None:
+                os.close(fd)
+        self._ended = None
 
 
 class ThreadChannel:

@@ -7,7 +7,9 @@ module therefore imports nothing heavy.
 import itertools
 import json
 import os
+import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -110,11 +112,19 @@ class Zygote:
         self._tier, self._hidden, self._warm = tier, hidden, warm
         self._facts: SourceFacts | None = None
         # In tier `full` nothing outside is written to: workers have file systems of their own.
-        self._scratch = "" if tier == "full" else tempfile.mkdtemp(prefix="grader-")
+        self._scratch = ""
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the zygote
-        self._launch()
+        try:
+            self._launch()
+        except SandboxFault:  # it was gone at once, and nobody will close what never was
+            self.close()
+            raise
 
     def _launch(self) -> None:
+        if self._tier != "full":
+            # Only named here: it is made by the supervisor, who removes it whatever happens.
+            name = f"grader-{secrets.token_hex(8)}"
+            self._scratch = str(Path(tempfile.gettempdir()) / name)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
@@ -123,7 +133,7 @@ class Zygote:
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
                 env=worker_environment(self._scratch or _NOWHERE),
-                cwd=self._scratch or _NOWHERE,
+                cwd=_NOWHERE,
                 start_new_session=True,  # Ctrl-C reaches the judge alone
             )
         self._tell(
@@ -176,10 +186,8 @@ class Zygote:
         """Fork a worker that is locked in and waits for its first request."""
         if self._process.poll() is not None and self._facts is not None:
             # It ended under another exercise, killed from outside: this one gets a fresh one.
+            self._stop()
             self._facts = None
-            self._control.close()
-            if self._scratch:  # the supervisor has removed it
-                Path(self._scratch).mkdir(mode=0o700, exist_ok=True)
             self._launch()
         self._wait_until_ready()
         return ForkedWorker(self, limits)
@@ -202,6 +210,7 @@ class Zygote:
         try:
             socket.send_fds(self._control, [json.dumps(order).encode()], fds or [])
         except OSError as error:
+            self._stop()
             raise self._fault(f"could not be asked ({error})") from None
 
     def _hear(self, wall_s: float) -> dict[str, Any]:
@@ -213,11 +222,13 @@ class Zygote:
             with context:
                 data = self._control.recv(_MESSAGE_LIMIT)
         except TimeoutError:
-            self._process.kill()  # a late answer would be taken for that of the next order
+            self._stop()  # a late answer would be taken for that of the next order
             raise self._fault(f"did not answer within {wall_s:.0f} s") from None
         except OSError as error:
+            self._stop()
             raise self._fault(str(error)) from None
         if not data:
+            self._stop()  # so that the next exercise gets a fresh one
             raise self._fault("ended")
         answer: dict[str, Any] = json.loads(data)
         # That torch can't be imported in the cage is for the tier to answer for, too.
@@ -239,18 +250,20 @@ class Zygote:
 
     def _stop(self) -> None:
         self._control.close()
-        if self._facts is not None:  # else there are no workers yet, and it may be busy importing
+        # A zygote that is not ready may be busy importing; its keeper can be killed at once, but a
+        # supervisor has first to end trial workers and their children.
+        if self._facts is not None or self._scratch:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(_STOP_S)
         self._process.kill()
         self._process.wait()
+        if self._scratch:  # if the supervisor was killed before it could do that
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def close(self) -> None:
         """End all workers and the zygote itself."""
         self._stop()
         self._errors.close()
-        if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 class ForkedWorker:
@@ -272,6 +285,8 @@ class ForkedWorker:
             order = {"op": "fork", "limits": limits.for_worker()}
             born = zygote.ask(order, theirs)
             self._pid = int(born["worker"])
+            self._is_group = not born["init"]
+            self.channel.follow(self._pid)
             roots = [pid for pid in (born["worker"], born["init"]) if pid]
             self.channel.watches.append(MemoryWatch(roots, born["zygote"], limits.memory_mib))
             if scratch := born["scratch"]:
@@ -287,6 +302,11 @@ class ForkedWorker:
         """Kill it with everything that it started; return when nothing is left."""
         try:
             answer = self._zygote.ask({"op": "end", "worker": self._pid})
+        except SandboxFault:
+            if self._is_group:  # without its supervisor nobody else would end its children
+                with suppress(OSError):
+                    os.killpg(self._pid, signal.SIGKILL)
+            raise
         finally:
             self.channel.close()
         status = answer["status"]
