@@ -222,10 +222,11 @@ def _content(path: Path) -> tuple[bytes, ProblemKind | None]:
         with contextlib.ExitStack() as stack:
             descriptor = os.open(path, _FLAGS)
             stack.callback(os.close, descriptor)
-            mode = os.fstat(descriptor).st_mode
-            if stat.S_ISDIR(mode):
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
                 return b"", "directory"
-            if not stat.S_ISREG(mode):
+            # A second name may be that of a file which only the grader's user may read.
+            if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
                 return b"", "not_regular"
             with os.fdopen(descriptor, "rb", closefd=False) as stream:
                 content = stream.read(MAX_SOURCE_BYTES + 1)

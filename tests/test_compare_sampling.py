@@ -169,3 +169,10 @@ class TestDistribution:
         """A function that gives no shares is the author's mistake."""
         with pytest.raises(PackError, match="distribution function"):
             assert_distribution(_uniform(1000), cdf, diagnosis="d")
+
+
+def test_more_draws_than_can_be_meant_are_not_sorted() -> None:
+    """A worker may send tens of millions; the judge's time is not its to spend."""
+    too_many = torch.empty(1).expand(2_000_001)
+    with pytest.raises(CheckFailed, match="at most 2000000 draws"):
+        assert_distribution(too_many, lambda x: x, diagnosis="d")

@@ -211,7 +211,7 @@ def judge_time(seen, wanted, fault, when, *, any_unit=True):
     )
 
 
-@pytest.mark.check(points=10, title="The work is waited for", evidence="verified", public=True)
+@pytest.mark.check(points=10, title="The work is waited for", evidence="witnessed", public=True)
 @reading("time-differs")
 def test_waits_for_end(worker: Worker, draw: Draw):
     """Work of a known length on a simulated device is measured to 50 us, as a float in seconds."""
@@ -223,7 +223,7 @@ def test_waits_for_end(worker: Worker, draw: Draw):
     assert_holds(seen["is_float"], diagnosis="not-a-float", expected="type float", seen=kind)
 
 
-@pytest.mark.check(points=10, title="Older work is not billed", evidence="verified")
+@pytest.mark.check(points=10, title="Older work is not billed", evidence="witnessed")
 @reading("time-differs")
 def test_waits_before_start(worker: Worker, draw: Draw):
     """Neither work queued before `measure` nor the unfinished warm-up is part of the result."""
@@ -238,7 +238,7 @@ def test_waits_before_start(worker: Worker, draw: Draw):
         judge_time(one, work, fault, f"for a call behind {older} in the device's queue")
 
 
-@pytest.mark.check(points=5, title="The warm-up is run and not timed", evidence="verified")
+@pytest.mark.check(points=5, title="The warm-up is run and not timed", evidence="witnessed")
 @reading("time-differs")
 def test_warmup(worker: Worker, draw: Draw):
     """Slow first calls do not count, and the job is called warmup + repeats times."""
@@ -283,7 +283,7 @@ def fits(summary, took, seconds):
     )
 
 
-@pytest.mark.check(points=10, title="The result is the median", evidence="verified")
+@pytest.mark.check(points=10, title="The result is the median", evidence="witnessed")
 @reading("median-differs")
 def test_median(worker: Worker, draw: Draw):
     """With outliers, for odd and even numbers of calls, the result is the median of the calls."""
@@ -736,7 +736,7 @@ def real_times(student):
     return seen
 
 
-@pytest.mark.check(points=5, title="Real time is measured", evidence="verified", public=True)
+@pytest.mark.check(points=5, title="Real time is measured", evidence="witnessed", public=True)
 @reading("real-time-differs")
 def test_real_cpu(worker: Worker):
     """By default a 3 ms sleep takes 3 ms, and a product of size 512 longer than one of size 8."""
