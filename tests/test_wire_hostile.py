@@ -3,53 +3,23 @@
 import json
 import struct
 import time
-from typing import Any
 
 import pytest
+from wire_documents import ONE, STORED, Document, blob, entry, raw, structure
 
 from grader.errors import ProtocolError
 from grader.wire.decode import DecodeLimits, decode_message
 from grader.wire.frames import Frame
 
-Document = dict[str, Any]
-
-
-def structure(value: object, tensors: object = ()) -> bytes:
-    """Write a message's structure."""
-    document = {"envelope": {}, "value": value, "tensors": tensors or []}
-    return json.dumps(document).encode()
-
-
-def raw(value: str) -> bytes:
-    """Write a structure around a value that is given as JSON text."""
-    return b'{"envelope":{},"value":' + value.encode() + b',"tensors":[]}'
-
 
 def refuse(json_bytes: bytes, tensor_bytes: bytes = b"") -> None:
-    """Demand a ProtocolError within a second or so."""
-    begin = time.monotonic()
+    """Demand a ProtocolError within a second or so of processor time."""
+    begin = time.process_time()
     with pytest.raises(ProtocolError):
         decode_message(Frame(json_bytes, tensor_bytes))
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
 
 
-def blob(entries: object, data: bytes = b"") -> bytes:
-    """Write safetensors bytes with any header."""
-    header = entries if isinstance(entries, bytes) else json.dumps(entries).encode()
-    return struct.pack("<Q", len(header)) + header + data
-
-
-def entry(**changes: object) -> Document:
-    """Describe a float32 tensor of two elements."""
-    return {
-        "form": "data", "shape": [2], "dtype": "float32", "device": "cpu",
-        "requires_grad": False, "is_leaf": True, "has_history": False, "is_parameter": False,
-        "type": "torch.Tensor", "storage": None,
-    } | changes  # fmt: skip
-
-
-ONE = [{"$": "tensor", "number": 0}]
-STORED = {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}
 TEXT = json.dumps(STORED).encode()
 
 
@@ -236,9 +206,7 @@ class TestTensors:
     def test_with_a_header_of_many_entries(self) -> None:
         """Three hundred thousand entries are refused by their size alone."""
         header = {f"t{number}": STORED for number in range(300_000)}
-        begin = time.monotonic()
         refuse(structure(ONE, [entry()]), blob(header, bytes(8)))
-        assert time.monotonic() - begin < 5
 
     @pytest.mark.parametrize("places", [([0, 8], [0, 8]), ([0, 8], [4, 12]), ([0, 8], [9, 17])])
     def test_that_overlap_or_leave_a_gap(self, places: tuple[list[int], list[int]]) -> None:

@@ -1,0 +1,9 @@
+"""Raises what generators take for the wish to end."""
+
+
+def end():
+    raise GeneratorExit
+    yield
+
+
+next(end())

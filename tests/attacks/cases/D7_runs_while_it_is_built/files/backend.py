@@ -1,0 +1,3 @@
+"""The same for builds by way of pyproject.toml."""
+
+print("ESCAPED executed as a build backend", flush=True)

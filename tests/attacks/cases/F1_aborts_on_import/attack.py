@@ -1,0 +1,5 @@
+"""Aborts while it is imported."""
+
+import os
+
+os.abort()

@@ -1,0 +1,8 @@
+"""Wrong; the names of the files beside it are what this is about."""
+
+
+def twice(x):
+    return x
+
+
+Scale = twice

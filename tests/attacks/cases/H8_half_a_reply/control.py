@@ -1,0 +1,8 @@
+"""A judge that takes each reply for whole."""
+
+import json
+
+from naive_receiver import Worker
+
+structure, _ = Worker().ask("twice", 2.5)
+assert json.loads(structure)["value"] == 5.0
