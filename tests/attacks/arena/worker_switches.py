@@ -189,7 +189,6 @@ WORKER_SWITCHES = [
         "A worker's own session, apart from the terminal",
         "import os\nos.setsid = lambda: None\n",
     ),
-    _without_prctl("death-signal", "PR_SET_PDEATHSIG", "The death of a process with its parent"),
     _worker(
         "oom-score",
         "The kernel's taking workers first when memory ends",

@@ -13,6 +13,7 @@ try:
         print("ESCAPED a child has outlived its zygote")
     else:
         if os.fork() == 0:
+            os.setsid()
             time.sleep(60)
         elif parent := os.getppid():
             os.kill(parent, signal.SIGKILL)
