@@ -266,3 +266,17 @@ def test_the_folder_of_a_class_is_hidden(tmp_path: Path) -> None:
     assert folders_around(alice / "ex01_scale.py") == [alice, tmp_path / "class"]
     inside = Path(sys.prefix).resolve() / "submission"
     assert folders_around(inside.parent / "lib") == [inside.parent / "lib"]
+
+
+def test_a_lower_hard_limit_of_the_caller_is_no_obstacle() -> None:
+    """As under `ulimit -t 20`: a worker takes what it may have."""
+    code = (
+        "import resource\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (20, 20))\n"
+        "from grader.sandbox.inner.limits import WorkerLimits, apply_limits\n"
+        "apply_limits(WorkerLimits(cpu_s=18), others=None)\n"
+        "print(*resource.getrlimit(resource.RLIMIT_CPU))\n"
+    )
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["18", "20"]

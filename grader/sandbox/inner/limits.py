@@ -61,9 +61,10 @@ def apply_limits(limits: WorkerLimits, *, others: int | None) -> None:
 
     def limit(kind: int, value: int, grace: int = 0) -> None:
         _, hard = resource.getrlimit(kind)
+        last = value + grace
         if hard != resource.RLIM_INFINITY:
-            value = min(value, hard)
-        resource.setrlimit(kind, (value, value + grace))
+            value, last = min(value, hard), min(last, hard)
+        resource.setrlimit(kind, (value, last))
 
     if limits.memory_mib and os.path.exists("/proc/self/status"):  # noqa: PTH110 - the same
         limit(resource.RLIMIT_DATA, _data_kib() * 1024 + limits.memory_mib * MIB)
