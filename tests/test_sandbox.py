@@ -155,21 +155,37 @@ def test_a_detached_grandchild_dies_with_its_worker(isolation: Isolation) -> Non
     assert descendants() <= before
 
 
-SHARED = "m = mmap.mmap(-1, 512 << 20)\nfor i in range(0, 512 << 20, 4096):\n    m[i] = 1\n"
+TOUCHED = "for i in range(0, len(m), 4096):\n    m[i] = 1\n"
+SHARED = "m = mmap.mmap(-1, 512 << 20)\n" + TOUCHED
+IN_A_FILE = (
+    "f = open('/dev/shm/held', 'w+b')\nf.truncate(60 << 20)\nm = mmap.mmap(f.fileno(), 0)\n"
+    + TOUCHED
+)
 CHILDREN = (
     "for _ in range(8):\n    if os.fork() == 0:\n"
     "        x = bytearray(60 << 20)\n        signal.pause()\n"
 )
 
 
-@pytest.mark.parametrize("text", [SHARED, CHILDREN], ids=["shared memory", "many children"])
-def test_memory_is_counted_over_all_processes(isolation: Isolation, text: str) -> None:
-    """What the worker's own limit does not count is counted from outside."""
+def stopped_at(isolation: Isolation, text: str, memory_mib: int) -> str:
+    """Return what becomes of a submission that holds memory and waits."""
     waiting = "import os, mmap, signal\n" + text + "signal.pause()\n"
-    handle = WorkerHandle(isolation.settle(), Limits(memory_mib=100), "ex01_scale", 20.0)
+    limits = Limits(memory_mib=memory_mib, probe_s=10)
+    handle = WorkerHandle(isolation.settle(), limits, "ex01_scale", 20.0)
     with pytest.raises(WorkerStoppedError) as stopped:
         handle.load(waiting.encode(), 1)
-    assert stopped.value.status == "out_of_memory"
+    return stopped.value.status
+
+
+def test_memory_of_many_children_is_added_up(isolation: Isolation) -> None:
+    """What the worker's own limit does not count is counted from outside."""
+    assert stopped_at(isolation, CHILDREN, 100) == "out_of_memory"
+
+
+def test_shared_memory_is_counted(full_tier: Isolation, none_tier: Isolation) -> None:
+    """In a file where only that is allowed; without one where nothing refuses it."""
+    assert stopped_at(full_tier, IN_A_FILE, 40) == "out_of_memory"
+    assert stopped_at(none_tier, SHARED, 100) == "out_of_memory"
 
 
 def test_a_zygote_that_was_killed_is_replaced(isolation: Isolation) -> None:
@@ -271,6 +287,7 @@ def test_hidden_folders_inside_a_system_folder_are_covered() -> None:
 
 def test_full_is_never_stepped_down_silently(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it can't be had, asking for it is an error, and auto says why it is none."""
+    monkeypatch.delenv("CI", raising=False)  # there auto asks for the highest tier alone
     monkeypatch.setenv(START_METHOD_VARIABLE, "spawn")
     refused = Isolation("full", [ROOT])
     with pytest.raises(IsolationError):

@@ -87,7 +87,7 @@ CALLS = {
     "apply_limits": "limit.memory",
     "syscalls.drop_capabilities": "capabilities",
     "landlock.restrict": "landlock.all",
-    "seccomp.apply_filter": "seccomp.all",
+    "seccomp.apply_filter": "seccomp.clone",
     "syscalls.prctl PR_SET_DUMPABLE": "dumpable",
     "syscalls.prctl PR_SET_NO_NEW_PRIVS": "no-new-privileges",
 }

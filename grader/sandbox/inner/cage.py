@@ -22,7 +22,8 @@ _SYSTEM_FILES = (
     "/sys/devices/system/cpu",  # torch's cpuinfo library complains on standard error without it
 )
 _PROC_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm/overcommit_memory")
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+# Without /dev/zero: what is mapped from it is shared memory that nobody bounds.
+_DEVICES = ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
 _SCRATCH = ("/tmp", "/dev/shm")  # noqa: S108 - mount points, private to each worker
 _MOUNT_POINTS = ("/mnt", "/srv", "/media", "/dev/shm", "/tmp")  # noqa: S108 - the same
 _SCRATCH_FLAGS = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
@@ -91,7 +92,7 @@ def scratch_paths(libraries: Iterable[str]) -> list[str]:
 
 def writable_paths(scratch: Iterable[str]) -> list[str]:
     """Return what a worker may write to: its scratch folders and the harmless devices."""
-    return [*scratch, "/dev/null", "/dev/full", "/dev/zero"]
+    return [*scratch, "/dev/null", "/dev/full"]
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:

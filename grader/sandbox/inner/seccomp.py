@@ -3,9 +3,10 @@
 Namespaces and Landlock decide *what* a worker can reach; this filter takes away the calls that
 are used to break out of both. It is a deny list: torch and the C library need a few hundred
 calls, and a worker may compute freely. A refused call gives EPERM, so that honest code sees an
-ordinary PermissionError. Where there are no namespaces (tier `landlock`) the filter also takes
-their part: it keeps a worker in its process group, off every socket, and away from the
-settings of other processes.
+ordinary PermissionError. It also takes away what holds memory that counts as that of no process,
+which nobody could bound then: sockets, shared memory without a file, pages handed to pipes.
+Where there are no namespaces (tier `landlock`) the filter takes their part: it keeps a worker in
+its process group and away from the settings of other processes.
 
 Source: kernel documentation, userspace-api/seccomp_filter; numbers in `seccomp_calls`.
 """
@@ -34,12 +35,11 @@ _EAFNOSUPPORT = 97
 _NUMBER_OFFSET = 0
 _ARCH_OFFSET = 4
 _X32_BIT = 0x40000000
-_AF_UNIX = 1
-_SOCK_TYPE_MASK = 0xF
-_SOCK_DGRAM = 2
-_NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW* flag, NEWTIME included
+# Every CLONE_NEW* flag, NEWTIME included, and CLONE_PARENT: a sibling would be a child of the
+# zygote, which does not know of it.
+_CLONE_FLAGS = 0x7E020080 | 0x8000
+_SHARED_ANONYMOUS = 0x21  # MAP_SHARED and MAP_ANONYMOUS
 _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
-_OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
 # FS_IOC_SETFLAGS, FS_IOC_SETVERSION, their 32-bit forms, and FS_IOC_FSSETXATTR: they change a file
 # that is open for reading only, if its owner asks.
 _FILE_REQUESTS = (0x40086602, 0x40046602, 0x401C5820, 0x40087602, 0x40047602)
@@ -121,11 +121,14 @@ def _by_argument(machine: str) -> bytes:
     program = _when_number_is(calls.CLONE3, _refuse(_ENOSYS))  # its flags are behind a pointer
     program += _when_number_is(
         calls.CLONE[machine],
-        _load_argument(0)
-        + _statement(_JUMP_ANY_BIT, _NEW_NAMESPACES, 0, 1)
-        + _refuse(_EPERM)
-        + _PASS,
+        _load_argument(0) + _statement(_JUMP_ANY_BIT, _CLONE_FLAGS, 0, 1) + _refuse(_EPERM) + _PASS,
     )
+    # What lies in a socket counts as memory of no process, and with a socket one reaches others.
+    program += _when_number_is(calls.SOCKET[machine], _refuse(_EAFNOSUPPORT))
+    program += _when_number_is(calls.SOCKETPAIR[machine], _refuse(_EPERM))
+    # Pages of such a mapping stay when no process maps them any more. Files are bounded.
+    shared = _none_of(3, (_SHARED_ANONYMOUS,), _SHARED_ANONYMOUS)
+    program += _when_number_is(calls.MMAP[machine], shared)
     return program + _when_number_is(calls.PRCTL[machine], _none_of(0, _LOCK_OPTIONS))
 
 
@@ -137,13 +140,8 @@ def _by_argument_alone(machine: str, own_pid: int) -> bytes:
         own_pid: The one process that may be signalled; 0 where Landlock scopes signals.
     """
     column = calls.MACHINES.index(machine)
-    program = _when_number_is(calls.SOCKET[machine], _refuse(_EAFNOSUPPORT))
-    # Of a pair of datagram sockets each end can still be sent anywhere.
-    program += _when_number_is(
-        calls.SOCKETPAIR[machine], _none_of(1, (_SOCK_DGRAM,), _SOCK_TYPE_MASK)
-    )
-    requests = _TERMINAL_INPUT + _OWNER_REQUESTS + _FILE_REQUESTS
-    program += _when_number_is(calls.IOCTL[machine], _none_of(1, requests))
+    requests = _TERMINAL_INPUT + _FILE_REQUESTS
+    program = _when_number_is(calls.IOCTL[machine], _none_of(1, requests))
     program += _when_number_is(calls.FCNTL[machine], _none_of(1, _OWNER_COMMANDS + _WATCH_COMMANDS))
     for numbers in calls.SETTING_BY_FIRST.values():
         program += _when_number_is(numbers[column], _only(0, 0))
@@ -174,7 +172,6 @@ def build_filter(machine: str, *, alone: bool = False, own_pid: int = 0) -> byte
     if alone:
         program += _by_argument_alone(machine, own_pid)
     else:
-        program += _when_number_is(calls.SOCKET[machine], _only(0, _AF_UNIX, _EAFNOSUPPORT))
         program += _when_number_is(calls.IOCTL[machine], _none_of(1, _TERMINAL_INPUT))
         program += _when_number_is(calls.FCNTL[machine], _none_of(1, _WATCH_COMMANDS))
     groups = denied_numbers(alone=alone).values()

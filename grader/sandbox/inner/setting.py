@@ -1,6 +1,7 @@
 """How a zygote is set up, and how each of its children locks itself in accordingly."""
 
 import os
+import signal
 import socket
 import tempfile
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from grader.sandbox.inner import lockdown
 from grader.sandbox.inner.limits import WorkerLimits
 
 _NICENESS = 10
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 # Where requests come from, and where replies and printed output go to.
 Pipes = tuple[int, int, int]
 
@@ -51,6 +53,10 @@ class Setting:
             OSError: A step was refused; the process must end.
         """
         os.setsid()
+        # A judge that was started in the background or by nohup ignores signals, and hands that on.
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         # On a busy machine those who kill must not stand in line behind what they are to kill.
         os.nice(_NICENESS)
         requests, replies = lockdown.keep_three_pipes(*pipes)

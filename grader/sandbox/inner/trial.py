@@ -99,7 +99,7 @@ def become_trial(
         proof.report(replies, succeeded, left)
         os.close(replies)
         signal.pause()
-    except OSError as error:
-        os.write(2, f"{error}".encode())
+    except Exception as error:  # noqa: BLE001 - whatever it is, the user must be told
+        os.write(2, f"{type(error).__name__}: {error}".encode())
     finally:
         os._exit(1)

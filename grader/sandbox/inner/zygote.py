@@ -91,8 +91,8 @@ def serve(control: socket.socket, setting: Setting) -> None:
 def _prepare_environment(setting: Setting) -> None:
     if setting.tier == "full":
         scratch = cage.scratch_paths(setting.libraries)[0]
-        # The import of torch's compiler looks for a temporary folder and makes a cache in it. Both
-        # are named, so that neither is tried out: only workers have a folder to write to.
+        # The import of torch's compiler looks for a temporary folder and for its cache. Both are
+        # named, so that neither is tried out: only workers have a folder to write to.
         tempfile.tempdir = scratch
         os.environ.update(HOME=scratch, TMPDIR=scratch, TORCHINDUCTOR_CACHE_DIR=scratch)
         os.chdir("/")

@@ -1,23 +1,70 @@
 """Watches the memory of a worker with all its children, from outside.
 
-The limit that a worker sets on itself counts private memory of one process. Shared memory, and
-many children that each stay below it, would pass; this watch adds them up while the judge waits.
+The limit that a worker sets on itself counts private memory of one process. Many children that each
+stay below it, memory that is shared, and the kernel's own tables would pass; this watch adds them
+up while the judge waits. What no process shows at all (sockets, shared memory without a file, pages
+in pipes) can't be added up: the filter of system calls takes that away.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
-_COUNTED = (b"RssAnon:", b"RssShmem:")
+_PAGE_KIB = 4
+_HELD = (b"RssAnon:", b"RssShmem:")
+_TABLES = b"VmPTE:"
 
 
-def resident_kib(pid: int) -> int:
-    """Return the private and shared-memory pages of one process; 0 when it is gone."""
+@dataclass(frozen=True)
+class Pages:
+    """What one process has, in KiB.
+
+    Args:
+        held: Private and shared-memory pages that it maps, those that it shares with a parent
+            counted in.
+        tables: The kernel's tables of them.
+        faulted: What it has touched for the first time, or written to and so copied, since it was
+            forked: an upper bound, as parts of files count, too.
+    """
+
+    held: int = 0
+    tables: int = 0
+    faulted: int = 0
+
+    def own_kib(self, inherited: "Pages") -> int:
+        """Return at most how much it holds besides what it still shares with the zygote.
+
+        A page of the zygote's that it has written to is a copy of its own, but it holds no more
+        pages than before; that shows in its faults alone.
+        """
+        grown = max(0, self.held - inherited.held) + max(0, self.tables - inherited.tables)
+        return grown + min(inherited.held, self.faulted)
+
+
+def pages_of(pid: int) -> Pages:
+    """Return what one process has; nothing when it is gone."""
+    with suppress(OSError, ValueError, IndexError):
+        held = tables = 0
+        for line in (_PROC / str(pid) / "status").read_bytes().splitlines():
+            if line.startswith(_HELD):
+                held += int(line.split()[1])
+            elif line.startswith(_TABLES):
+                tables = int(line.split()[1])
+        return Pages(held, tables, int(_statistics(pid)[7]) * _PAGE_KIB)
+    return Pages()
+
+
+def _statistics(pid: int) -> list[bytes]:
+    """Return the fields of a process's `stat` behind its name, which may hold any character."""
+    return (_PROC / str(pid) / "stat").read_bytes().rpartition(b")")[2].split()
+
+
+def _children_of(pid: int) -> Iterator[int]:
     with suppress(OSError):
-        lines = (_PROC / str(pid) / "status").read_bytes().splitlines()
-        return sum(int(line.split()[1]) for line in lines if line.startswith(_COUNTED))
-    return 0
+        for task in (_PROC / str(pid) / "task").iterdir():
+            yield from map(int, (task / "children").read_bytes().split())
 
 
 def tree_of(roots: Iterable[int]) -> set[int]:
@@ -26,36 +73,61 @@ def tree_of(roots: Iterable[int]) -> set[int]:
     waiting = list(roots)
     while waiting:
         pid = waiting.pop()
-        if pid in found:
-            continue
-        found.add(pid)
-        with suppress(OSError):
-            for task in (_PROC / str(pid) / "task").iterdir():
-                waiting += [int(child) for child in (task / "children").read_bytes().split()]
+        if pid not in found:
+            found.add(pid)
+            waiting += _children_of(pid)
     return found
+
+
+def _is_in_group(pid: int, group: int) -> bool:
+    with suppress(OSError, IndexError):
+        return int(_statistics(pid)[2]) == group
+    return False
+
+
+@dataclass(frozen=True)
+class Family:
+    """A worker and those who may have a part of its descendants.
+
+    Args:
+        worker: The worker, which leads a process group.
+        zygote: Its parent, whose pages each of them has inherited. It adopts orphans where there is
+            no namespace; those are known by their process group.
+        init: The first process of the namespace, which adopts orphans where there is one.
+    """
+
+    worker: int
+    zygote: int
+    init: int | None = None
+
+    def members(self) -> set[int]:
+        """Return all processes of this worker."""
+        if self.init is not None:
+            return tree_of([self.worker, self.init])
+        orphans = (pid for pid in _children_of(self.zygote) if _is_in_group(pid, self.worker))
+        return tree_of([self.worker, *orphans])
 
 
 class MemoryWatch:
     """Tells when a worker and its children together hold too much.
 
     Args:
-        roots: The worker, and the process that adopts its orphans where there is one.
-        parent: The zygote, whose pages each of them has inherited.
-        limit_mib: What they may hold together above that; 0 for no limit.
+        family: Whom to look at.
+        limit_mib: What they may hold together above what a fresh worker has; 0 for no limit.
     """
 
     status = "out_of_memory"
 
-    def __init__(self, roots: Iterable[int], parent: int, limit_mib: int) -> None:
-        self._roots = tuple(roots)
-        self._inherited_kib = resident_kib(parent)
+    def __init__(self, family: Family, limit_mib: int) -> None:
+        self._family = family
+        self._inherited = pages_of(family.zygote)
         self._limit_kib = limit_mib * 1024
 
     def look(self) -> str:
         """Return what is too much now, or an empty text."""
         if not self._limit_kib:
             return ""
-        held = (resident_kib(pid) - self._inherited_kib for pid in tree_of(self._roots))
-        if sum(kib for kib in held if kib > 0) <= self._limit_kib:
+        own = (pages_of(pid).own_kib(self._inherited) for pid in self._family.members())
+        if sum(own) <= self._limit_kib:
             return ""
         return f"it held over {self._limit_kib >> 10} MiB, its children counted in"

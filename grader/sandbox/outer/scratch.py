@@ -10,6 +10,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 _ENTRIES = 4096
+# Honest code makes no such tree; each level costs a descriptor while it is looked through.
+_DEPTH = 32
+_OPEN_FOLDER = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | os.O_RDONLY
+
+
+class _HiddenError(Exception):
+    """A part of the folder can't be looked through."""
 
 
 class ScratchWatch:
@@ -29,22 +36,45 @@ class ScratchWatch:
     def look(self) -> str:
         """Return what is too much now, or an empty text."""
         size = 0
-        for count, stat in enumerate(_stats(self._folder)):
-            size += stat.st_blocks * 512
-            if count >= _ENTRIES:
-                return f"it made over {_ENTRIES} files"
-            if size > self._limit:
-                return f"its files held over {self._limit >> 20} MiB"
+        try:
+            for count, stat in enumerate(_all_below(self._folder, None, _DEPTH)):
+                size += stat.st_blocks * 512
+                if count >= _ENTRIES:
+                    return f"it made over {_ENTRIES} files"
+                if size > self._limit:
+                    return f"its files held over {self._limit >> 20} MiB"
+        except _HiddenError as hidden:
+            return str(hidden)
         return ""
 
 
-def _stats(top: str) -> Iterator[os.stat_result]:
-    """Yield the status of all below a folder, following nothing."""
-    waiting = [top]
-    while waiting:
-        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+def _all_below(folder: str, parent: int | None, depth: int) -> Iterator[os.stat_result]:
+    """Yield the status of all below a folder, following nothing.
+
+    Each folder is opened from the one above it, so that no path grows too long to be opened.
+
+    Args:
+        folder: Its name in `parent`, or its path.
+        parent: A descriptor of the folder above.
+        depth: How many levels there may be.
+
+    Raises:
+        _HiddenError: There are more levels, or a folder can't be listed.
+    """
+    if not depth:
+        raise _HiddenError(f"its folders lay over {_DEPTH} deep")
+    try:
+        fd = os.open(folder, _OPEN_FOLDER, dir_fd=parent)
+    except PermissionError:
+        raise _HiddenError("it made a folder that can't be listed") from None
+    except OSError:  # removed by now, or something else in its place
+        return
+    try:
+        with os.scandir(fd) as entries:
             for entry in entries:
                 with suppress(OSError):
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
                     yield entry.stat(follow_symlinks=False)
+                    if entry.is_dir(follow_symlinks=False):
+                        yield from _all_below(entry.name, fd, depth - 1)
+    finally:
+        os.close(fd)

@@ -22,7 +22,7 @@ from typing import Any
 from grader import interrupts
 from grader.errors import SandboxFault
 from grader.sandbox.outer.channel import PipeChannel
-from grader.sandbox.outer.memory import MemoryWatch
+from grader.sandbox.outer.memory import Family, MemoryWatch
 from grader.sandbox.outer.scratch import ScratchWatch
 from grader.sandbox.outer.source import Ending, Limits, SourceFacts
 
@@ -83,6 +83,7 @@ def worker_environment(scratch: str) -> dict[str, str]:
         "HOME": scratch,
         "TMPDIR": scratch,
         "TEMP": scratch,
+        "TORCHINDUCTOR_CACHE_DIR": scratch,  # named, or the compiler's import makes a folder
         "LANG": "C.UTF-8",
         "PYTHONHASHSEED": "0",
         # Large pages where the kernel offers them: a fork copies page tables, and with fewer
@@ -287,8 +288,8 @@ class ForkedWorker:
             self._pid = int(born["worker"])
             self._is_group = not born["init"]
             self.channel.follow(self._pid)
-            roots = [pid for pid in (born["worker"], born["init"]) if pid]
-            self.channel.watches.append(MemoryWatch(roots, born["zygote"], limits.memory_mib))
+            family = Family(self._pid, born["zygote"], born["init"])
+            self.channel.watches.append(MemoryWatch(family, limits.memory_mib))
             if scratch := born["scratch"]:
                 self.channel.watches.append(ScratchWatch(scratch, limits.file_mib))
         except BaseException:

@@ -88,7 +88,8 @@ class Controls:
         if attack.control.kind != "without":
             return [attack]
         key = _group(attack)
-        others = [a for a in self._attacks if a.name != attack.name and _group(a) == key]
+        left = [a for a in self._attacks if a.name not in {attack.name, *self._outcomes}]
+        others = [other for other in left if _group(other) == key]
         return [attack, *others]
 
     def _ask(self, **order: object) -> dict[str, Any]:

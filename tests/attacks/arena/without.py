@@ -26,22 +26,19 @@ def run(attacks: Sequence[Attack], names: Sequence[str]) -> dict[str, Outcome]:
     """Grade attacks in the tier of their controls, with some defences off.
 
     A judge that an attack has ended, or that does not come back, is a success of that attack.
-    The others go on with another judge.
+
+    Returns:
+        The outcomes of the first and of as many others as there was a judge for.
     """
-    outcomes: dict[str, Outcome] = {}
-    waiting = list(attacks)
-    while waiting:
-        lines, trouble = _in_a_cell(attacks[0].control.tier, names, waiting)
-        for line in lines:
-            if "outcome" in line:
-                outcomes[line["name"]] = Outcome(**line["outcome"])
-        last = lines[-1] if lines else {"refused": f"the judge ended at once: {trouble}"}
-        if "refused" in last:
-            refused = Outcome({"refused": last["refused"]})
-            return outcomes | dict.fromkeys((attack.name for attack in waiting), refused)
-        if "begin" in last:  # and no outcome
-            outcomes[last["begin"]] = Outcome({"disturbed": trouble, "stalled": trouble})
-        waiting = [attack for attack in waiting if attack.name not in outcomes]
+    lines, trouble = _in_a_cell(attacks[0].control.tier, names, attacks)
+    told = (line for line in lines if "outcome" in line)
+    outcomes = {line["name"]: Outcome(**line["outcome"]) for line in told}
+    last = lines[-1] if lines else {"refused": f"the judge ended at once: {trouble}"}
+    if "refused" in last:
+        refused = Outcome({"refused": last["refused"]})
+        return dict.fromkeys((attack.name for attack in attacks), refused) | outcomes
+    if "begin" in last:  # and no outcome
+        outcomes[last["begin"]] = Outcome({"disturbed": trouble, "stalled": trouble})
     return outcomes
 
 

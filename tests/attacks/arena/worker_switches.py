@@ -79,6 +79,7 @@ def _without_prctl(name: str, option: str, what: str, spared: int = -1, **more: 
     return _worker(name, what, code, **more)
 
 
+_RULES = ("clone", "clone3", "prctl", "socket", "ioctl", "socketpair", "fcntl", "mmap")
 _LANDLOCK = "from grader.sandbox.inner import landlock\n"
 WORKER_SWITCHES = [
     _without_namespace("mount", "CLONE_NEWNS", structural=True),
@@ -100,6 +101,7 @@ WORKER_SWITCHES = [
         "A worker's own user namespace",
         "import types\nfrom grader.sandbox.inner import lockdown\n"
         "lockdown.identity = types.SimpleNamespace(enter_user_namespace=lambda *a: None)\n",
+        behind=("capabilities", "seccomp.socketpair"),
     ),
     _worker(
         "cage",
@@ -122,7 +124,13 @@ WORKER_SWITCHES = [
         "    plain(source, target, kind, flags, kept)\n"
         "syscalls.mount = mount\n",
     ),
-    _worker("landlock.all", "Landlock", f"{_LANDLOCK}landlock.restrict = lambda *a, **k: None\n"),
+    _worker(
+        "landlock.all",
+        "Landlock, which also keeps processes outside it from being looked into",
+        f"{_LANDLOCK}landlock.restrict = lambda *a, **k: None\n",
+        tier="landlock",
+        behind=("seccomp.other-processes", "dumpable"),
+    ),
     _worker(
         "landlock.files",
         "Landlock's rules for files",
@@ -141,7 +149,7 @@ WORKER_SWITCHES = [
         behind=("namespace.net", "seccomp.socket"),
     ),
     *map(_without_calls, seccomp.denied_numbers(alone=True)),
-    *map(_without_rule, ("clone", "clone3", "prctl", "socket", "ioctl", "socketpair", "fcntl")),
+    *map(_without_rule, _RULES),
     _worker(
         "seccomp.settings",
         "The filter's look at whose limits and priorities are changed",
@@ -156,11 +164,6 @@ WORKER_SWITCHES = [
         "from grader.sandbox.inner import seccomp\n"
         "seccomp._foreign_architectures = lambda m: seccomp._statement("
         f"seccomp._LOAD, seccomp._NUMBER_OFFSET)\n{_REBUILD}",
-    ),
-    _worker(
-        "seccomp.all",
-        "The whole filter of system calls",
-        "from grader.sandbox.inner import seccomp\nseccomp.apply_filter = lambda **k: None\n",
     ),
     _without_limit("memory", "RLIMIT_DATA"),
     _without_limit("cpu", "RLIMIT_CPU"),
@@ -223,6 +226,15 @@ WORKER_SWITCHES = [
         "    serving.reseed = lambda seed: None\n"
         "    return found\n"
         "zygote.warmup.import_and_warm = warm\n",
+    ),
+    _worker(
+        "zero-device",
+        "The lack of a device that gives shared memory without a bound",
+        "from grader.sandbox.inner import cage\n"
+        "cage._DEVICES += ('/dev/zero',)\n"
+        "def writable(scratch, plain=cage.writable_paths):\n"
+        "    return [*plain(scratch), '/dev/zero']\n"
+        "cage.writable_paths = writable\n",
     ),
     _worker(
         "encodings",

@@ -3,8 +3,8 @@
 import errno
 import socket
 
-left, right = socket.socketpair()
 try:
+    left, right = socket.socketpair()
     left.bind("\0@HELD_NAME@")
 except OSError as error:
     print(error)

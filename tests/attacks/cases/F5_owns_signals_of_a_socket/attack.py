@@ -7,8 +7,8 @@ import struct
 
 FIOSETOWN = 0x8901
 
-one, _ = socket.socketpair()
 try:
+    one, _ = socket.socketpair()
     fcntl.ioctl(one, FIOSETOWN, struct.pack("i", os.getppid()))
     print("ESCAPED its zygote gets the signals of a socket")
 except OSError as error:
