@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -191,7 +191,8 @@ def test_a_deep_and_locked_folder_is_removed(tier: str, request: pytest.FixtureR
     zygote_ = source.settle()
     assert isinstance(zygote_, Zygote)
     handle = WorkerHandle(zygote_, Limits(), "ex01_scale", 20.0)
-    assert handle.load(DEEP.encode(), 1).raised is None
+    with suppress(WorkerStoppedError):  # the watch may see it before it is done
+        assert handle.load(DEEP.encode(), 1).raised is None
     handle.end()
     assert list(Path(zygote_._scratch).iterdir()) == []
 

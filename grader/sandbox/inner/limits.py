@@ -3,6 +3,14 @@
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from types import ModuleType
+
+# Now, not when a worker locks itself in: it may no longer see where modules lie.
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None
 
 MIB = 1 << 20
 _CPU_GRACE_S = 5
@@ -57,7 +65,8 @@ def apply_limits(limits: WorkerLimits, *, others: int | None) -> None:
         others: How many processes and threads count besides the worker's own: 0 in a user
             namespace of its own; None where it is not known, so that the limit is not set.
     """
-    import resource  # noqa: PLC0415 - there is none on Windows
+    if resource is None:
+        return
 
     def limit(kind: int, value: int, grace: int = 0) -> None:
         _, hard = resource.getrlimit(kind)

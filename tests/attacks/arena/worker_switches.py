@@ -58,7 +58,7 @@ def _without_limit(name: str, kind: str) -> Switch:
         "    def __getattr__(self, name): return getattr(resource, name)\n"
         "    def setrlimit(self, kind, pair):\n"
         f"        if kind != resource.{kind}: resource.setrlimit(kind, pair)\n"
-        "import sys\nsys.modules['resource'] = Resource()\n"
+        "limits.resource = Resource()\n"
     )
     return _worker(f"limit.{name}", f"A worker's {kind}", code)
 
