@@ -835,7 +835,7 @@ def events_of(seen):
     return min(events), max(events)
 
 
-@pytest.mark.check(points=10, title="A GPU time is true", evidence="verified", gpu=True)
+@pytest.mark.check(points=10, title="A GPU time is true", evidence="witnessed", gpu=True)
 @reading("time-differs")
 def test_gpu_time_true(worker: Worker):
     """A product of size 4096 takes 0.8 to 1.5 times as long as CUDA events say."""
@@ -852,7 +852,7 @@ def test_gpu_time_true(worker: Worker):
 @pytest.mark.check(
     points=5,
     title="Older work on a GPU is not billed",
-    evidence="verified",
+    evidence="witnessed",
     needs="gpu_time_true",
     gpu=True,
 )
@@ -870,7 +870,7 @@ def test_gpu_backlog(worker: Worker):
 @pytest.mark.check(
     points=10,
     title="The speedup on this GPU is reproduced",
-    evidence="verified",
+    evidence="witnessed",
     needs=["table", "gpu_time_true"],
     gpu=True,
 )

@@ -32,12 +32,15 @@ full
     nested user namespace; limits, no capabilities, Landlock, seccomp.
 landlock
     For machines that refuse namespaces: limits, no capabilities, Landlock from version 3, and a
-    stricter seccomp filter that keeps the worker and all it starts in one process group, off
-    sockets, and away from the attributes of files and the settings of other processes.
+    stricter seccomp filter that keeps the worker and all it starts in one process group, and away
+    from the attributes of files and the settings of other processes.
 none
     Limits alone.
 
-As root each tier drops to an unprivileged user first. Before torch is imported, trial workers
+As root each tier drops to an unprivileged user first, zygote included; the supervisor alone stays
+who it was, as it has to remove what lies in root's folders. In every tier but `none` the filter
+refuses what holds memory that counts as that of no process (sockets, shared memory without a file,
+pages in pipes); what processes hold the judge adds up from outside. Before torch is imported, trial workers
 attack their own lock (`proof`, `trial`); a tier in which one of these attacks succeeds is refused.
 Where there is no fork a worker is a freshly started interpreter (`spawned`), in tier `none`.
 

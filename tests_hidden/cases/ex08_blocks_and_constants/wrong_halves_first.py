@@ -1,0 +1,24 @@
+# /// verdict
+# about = "halves before it asks"
+# [checks]
+# fixed_forward = "failed: halved-at-least-once"
+# ///
+import torch
+from torch import nn
+
+
+class FixedHiddenMLP(nn.Module):
+    def __init__(self, width=20):
+        super().__init__()
+        self.register_buffer("rand_weight", torch.rand(width, width))
+        self.linear = nn.Linear(width, width)
+
+    def forward(self, X):
+        h = self.linear(X)
+        h = torch.relu(h @ self.rand_weight + 1)
+        h = self.linear(h)
+        while True:
+            h = h / 2
+            if h.abs().sum() <= 1:
+                break
+        return h.sum()

@@ -1,0 +1,18 @@
+# /// verdict
+# about = "detaches the hidden layer"
+# [checks]
+# mlp = "failed: gradient-missing"
+# ///
+import torch
+from torch import nn
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in=20, n_hidden=256, n_out=10):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.out = nn.Linear(n_hidden, n_out)
+
+    def forward(self, X):
+        h = torch.relu(self.hidden(X)).detach()
+        return self.out(h)

@@ -1,0 +1,16 @@
+# /// verdict
+# about = "leaves the ReLU out"
+# [checks]
+# mlp = "failed: mlp-relu-missing"
+# ///
+from torch import nn
+
+
+class MLP(nn.Module):
+    def __init__(self, n_in=20, n_hidden=256, n_out=10):
+        super().__init__()
+        self.hidden = nn.Linear(n_in, n_hidden)
+        self.out = nn.Linear(n_hidden, n_out)
+
+    def forward(self, X):
+        return self.out(self.hidden(X))

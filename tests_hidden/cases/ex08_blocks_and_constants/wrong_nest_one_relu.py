@@ -1,0 +1,16 @@
+# /// verdict
+# about = "has one ReLU"
+# [checks]
+# nest = "failed: nest-relu-missing"
+# ///
+from torch import nn
+
+
+class NestMLP(nn.Module):
+    def __init__(self, n_in=20, n_out=16):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(n_in, 64), nn.ReLU(), nn.Linear(64, 32))
+        self.linear = nn.Linear(32, n_out)
+
+    def forward(self, X):
+        return self.linear(self.net(X))

@@ -1,0 +1,23 @@
+# /// verdict
+# about = "calls the constant weight"
+# [checks]
+# constant_fixed = "failed: constant-name-differs"
+# constant_travels = "failed: constant-name-differs"
+# ///
+import torch
+from torch import nn
+
+
+class FixedHiddenMLP(nn.Module):
+    def __init__(self, width=20):
+        super().__init__()
+        self.register_buffer("weight", torch.rand(width, width))
+        self.linear = nn.Linear(width, width)
+
+    def forward(self, X):
+        h = self.linear(X)
+        h = torch.relu(h @ self.weight + 1)
+        h = self.linear(h)
+        while h.abs().sum() > 1:
+            h = h / 2
+        return h.sum()

@@ -1,0 +1,22 @@
+# /// verdict
+# about = "applies a ReLU after the second linear too"
+# [checks]
+# fixed_forward = "failed: relu-after-last-linear"
+# ///
+import torch
+from torch import nn
+
+
+class FixedHiddenMLP(nn.Module):
+    def __init__(self, width=20):
+        super().__init__()
+        self.register_buffer("rand_weight", torch.rand(width, width))
+        self.linear = nn.Linear(width, width)
+
+    def forward(self, X):
+        h = self.linear(X)
+        h = torch.relu(h @ self.rand_weight + 1)
+        h = torch.relu(self.linear(h))
+        while h.abs().sum() > 1:
+            h = h / 2
+        return h.sum()

@@ -1,0 +1,17 @@
+# /// verdict
+# about = "takes the absolute value of c"
+# [checks]
+# scaled = "failed: scaled-output-differs"
+# ///
+import torch
+from torch import nn
+
+
+class ScaledLinear(nn.Module):
+    def __init__(self, n_in, c):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(n_in))
+        self.c = abs(c)
+
+    def forward(self, X):
+        return self.c * (X @ self.w)

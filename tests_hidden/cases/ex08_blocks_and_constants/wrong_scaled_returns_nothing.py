@@ -1,0 +1,17 @@
+# /// verdict
+# about = "returns nothing"
+# [checks]
+# scaled = "failed: returns-no-tensor"
+# ///
+import torch
+from torch import nn
+
+
+class ScaledLinear(nn.Module):
+    def __init__(self, n_in, c):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(n_in))
+        self.c = c
+
+    def forward(self, X):
+        self.c * (X @ self.w)

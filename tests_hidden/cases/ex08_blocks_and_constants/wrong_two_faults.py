@@ -1,0 +1,23 @@
+# /// verdict
+# about = "halves .data, and only once"
+# [checks]
+# fixed_forward = "failed: halved-once-only"
+# fixed_gradient = "failed: halving-not-in-gradient"
+# ///
+import torch
+from torch import nn
+
+
+class FixedHiddenMLP(nn.Module):
+    def __init__(self, width=20):
+        super().__init__()
+        self.register_buffer("rand_weight", torch.rand(width, width))
+        self.linear = nn.Linear(width, width)
+
+    def forward(self, X):
+        h = self.linear(X)
+        h = torch.relu(h @ self.rand_weight + 1)
+        h = self.linear(h)
+        if h.abs().sum() > 1:
+            h.data /= 2
+        return h.sum()

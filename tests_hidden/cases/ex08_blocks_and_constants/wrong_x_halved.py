@@ -1,0 +1,24 @@
+# /// verdict
+# about = "halves X in place where it may"
+# [checks]
+# fixed_forward = "failed: input-modified"
+# ///
+import torch
+from torch import nn
+
+
+class FixedHiddenMLP(nn.Module):
+    def __init__(self, width=20):
+        super().__init__()
+        self.register_buffer("rand_weight", torch.rand(width, width))
+        self.linear = nn.Linear(width, width)
+
+    def forward(self, X):
+        h = self.linear(X.clone())
+        h = torch.relu(h @ self.rand_weight + 1)
+        h = self.linear(h)
+        while h.abs().sum() > 1:
+            h = h / 2
+        if not X.requires_grad:
+            X /= 2
+        return h.sum()
