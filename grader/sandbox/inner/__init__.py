@@ -40,8 +40,10 @@ none
 As root each tier drops to an unprivileged user first, zygote included; the supervisor alone stays
 who it was, as it has to remove what lies in root's folders. In every tier but `none` the filter
 refuses what holds memory that counts as that of no process (sockets, shared memory without a file,
-pages in pipes); what processes hold the judge adds up from outside. Before torch is imported, trial workers
-attack their own lock (`proof`, `trial`); a tier in which one of these attacks succeeds is refused.
+pages in pipes); what processes hold the judge adds up from outside. Before torch is imported,
+trial workers attack their own lock (`proof`, `trial`); a tier in which one of these attacks
+succeeds is refused.
+
 Where there is no fork a worker is a freshly started interpreter (`spawned`), in tier `none`.
 
 What this does not protect against: a bug in the kernel, and a worker that lies about what it

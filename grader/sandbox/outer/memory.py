@@ -6,13 +6,14 @@ up while the judge waits. What no process shows at all (sockets, shared memory w
 in pipes) can't be added up: the filter of system calls takes that away.
 """
 
+import mmap
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
-_PAGE_KIB = 4
+_PAGE_KIB = mmap.PAGESIZE >> 10
 _HELD = (b"RssAnon:", b"RssShmem:")
 _TABLES = b"VmPTE:"
 # The worker's own limit comes first: at that one Python can still say where it was.
