@@ -83,6 +83,15 @@ def _limit_options(function: _Command) -> _Command:
     return function
 
 
+_jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Exercises at a time; by default one for each processor, 8 at most.",
+)
+
+
 @cli.command(epilog=EXIT_CODES)
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
 @click.option(
@@ -176,6 +185,7 @@ def probes(exercise: str) -> int:
 
 @cli.command()
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@_jobs_option
 @_limit_options
 def selfcheck(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - the same
     """Prove the pack: what must pass passes, what must fail fails, and why."""
@@ -188,6 +198,7 @@ def selfcheck(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN40
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
 @click.option("--right", type=click.IntRange(1), default=200, show_default=True, metavar="N")
 @click.option("--wrong", type=click.IntRange(1), default=50, show_default=True, metavar="N")
+@_jobs_option
 @_limit_options
 def stability(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - the same
     """Grade each right answer and each wrong one N times with other seeds.

@@ -5,30 +5,33 @@ from typing import Any
 
 from grader.cli.grading import options_from
 from grader.errors import UsageError
-from grader.flows.grading import Grading
 from grader.flows.selfcheck import ExerciseProof, prove
+from grader.flows.side_by_side import each_exercise, usual_jobs
+from grader.outputs.terminal import make_console, put
 from grader.pack import Pack
 from grader.text import one_line
 
 
-def run_selfcheck(exercises: tuple[str, ...], **limits: Any) -> int:  # noqa: ANN401 - handed on
+def run_selfcheck(
+    exercises: tuple[str, ...],
+    *,
+    jobs: int | None,
+    **limits: Any,  # noqa: ANN401 - handed on
+) -> int:
     """Prove the chosen exercises; returns 0 if nothing differs from what must be."""
     pack = Pack.find(Path.cwd())
     chosen = pack.select(exercises)
     if not (pack.root / "solutions").is_dir():
         raise UsageError("There is no solutions/ here.", "selfcheck needs the instructors' tree.")
     proofs: list[ExerciseProof] = []
-    with Grading(pack, chosen, options_from(**limits)) as grading:
-        from grader.outputs.terminal import make_console, put  # noqa: PLC0415 - beside the start-up
-
-        console = make_console()
-        console.print(f"{'exercise':<28}{'checks':>8}{'right':>8}{'wrong':>8}   result")
-        for proof in prove(grading):
-            proofs.append(proof)
-            count = len(proof.problems)
-            result = "ok" if not count else f"{count} problem{'s' * (count > 1)}"
-            row = f"{proof.name:<28}{proof.checks:>8}{proof.right:>8}{proof.wrong:>8}   {result}"
-            console.print(row, markup=False)
-            for problem in proof.problems:
-                put(console, f"  {one_line(problem, 2000)}")
+    console = make_console()
+    console.print(f"{'exercise':<28}{'checks':>8}{'right':>8}{'wrong':>8}   result")
+    for proof in each_exercise(pack, chosen, options_from(**limits), prove, jobs or usual_jobs()):
+        proofs.append(proof)
+        count = len(proof.problems)
+        result = "ok" if not count else f"{count} problem{'s' * (count > 1)}"
+        row = f"{proof.name:<28}{proof.checks:>8}{proof.right:>8}{proof.wrong:>8}   {result}"
+        console.print(row, markup=False)
+        for problem in proof.problems:
+            put(console, f"  {one_line(problem, 2000)}")
     return 1 if any(proof.problems for proof in proofs) else 0

@@ -1,0 +1,80 @@
+"""Several exercises at a time, each in a process of its own with its own workers.
+
+The judge and its worker take turns, so that one of them uses one processor. A proof of the whole
+pack is hundreds of gradings that have nothing to do with each other.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
+
+from grader import interrupts
+from grader.flows.grading import Grading, Options
+from grader.pack import Exercise, Pack
+from grader.sandbox.outer.own_process import close_to_others
+
+Found = TypeVar("Found")
+_MOST = 8  # each has a zygote with torch
+
+
+def usual_jobs() -> int:
+    """Return how many exercises this machine can prove at a time."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(count or 1, _MOST)
+
+
+def each_exercise(
+    pack: Pack,
+    exercises: Sequence[Exercise],
+    options: Options,
+    work: Callable[[Grading], Iterable[Found]],
+    jobs: int,
+) -> Iterator[Found]:
+    """Do some work for each exercise, several at a time.
+
+    Args:
+        pack: The exercise pack.
+        exercises: Which of its exercises.
+        options: How to grade.
+        work: What to do; it gives one result for each exercise of its grading. With several jobs
+            it has to be importable by name.
+        jobs: How many at a time.
+
+    Yields:
+        The results in the order of the exercises.
+    """
+    if min(jobs, len(exercises)) < 2:  # noqa: PLR2004 - several
+        with Grading(pack, exercises, options) as grading:
+            yield from work(grading)
+        return
+    # Fresh processes: this one may have threads, and handles signals in its own way.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(min(jobs, len(exercises)), context, _begin)
+    try:
+        waiting = [pool.submit(_alone, pack, one, options, work) for one in exercises]
+        for future in waiting:
+            with interrupts.waiting():
+                found = future.result()
+            yield from found
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()  # its zygote sees the hang-up and ends all below it
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _begin() -> None:
+    """Make a fresh process a judge: closed to its workers, and ended by Ctrl-C at once."""
+    close_to_others()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _alone(
+    pack: Pack, exercise: Exercise, options: Options, work: Callable[[Grading], Iterable[Found]]
+) -> list[Found]:
+    with Grading(pack, [exercise], options) as grading:
+        return list(work(grading))
