@@ -182,6 +182,28 @@ def test_memory_of_many_children_is_added_up(isolation: Isolation) -> None:
     assert stopped_at(isolation, CHILDREN, 100) == "out_of_memory"
 
 
+SLOW_CHILDREN = (
+    "import os, signal, time\n"
+    "for _ in range(4):\n    if os.fork() == 0:\n"
+    "        x = bytearray(50 << 20)\n        signal.pause()\n"
+)
+
+
+def test_fast_answers_put_no_look_off(isolation: Isolation) -> None:
+    """The watch looks by the clock, however short each exchange is."""
+    limits = Limits(memory_mib=64, probe_s=10)
+    handle = WorkerHandle(isolation.settle(), limits, "ex01_scale", 60.0)
+
+    def ask_on() -> None:
+        handle.load(SLOW_CHILDREN.encode(), 1)
+        while True:
+            handle.run("probe", "def probe(student):\n    return 1\n", {}, 1)
+
+    with pytest.raises(WorkerStoppedError) as stopped:
+        ask_on()
+    assert stopped.value.status == "out_of_memory"
+
+
 def test_shared_memory_is_counted(full_tier: Isolation, none_tier: Isolation) -> None:
     """In a file where only that is allowed; without one where nothing refuses it."""
     assert stopped_at(full_tier, IN_A_FILE, 40) == "out_of_memory"

@@ -1,6 +1,7 @@
 """Tiers: each is proven by attacks on itself, and none is stepped down from in silence."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -185,17 +186,20 @@ DEEP = (
     "for _ in range(1500):\n    os.mkdir('d', 0o700)\n    os.chdir('d')\n"
     "open('file', 'w').write('x')\nos.mkdir('locked', 0)\n"
 )
+# Names that removal might want to use for what it moves.
+TAKEN = "import os\nfor n in range(99):\n    os.makedirs(f'.removed-{n}/.removed-{n}/x')\n"
 
 
 @pytest.mark.parametrize("tier", ["landlock", "none"])
-def test_a_deep_and_locked_folder_is_removed(tier: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("text", [DEEP, TAKEN], ids=["deep and locked", "taken names"])
+def test_a_folder_is_removed(tier: str, text: str, request: pytest.FixtureRequest) -> None:
     """What a worker has written goes with it, whatever it did to keep it."""
     source: Isolation = request.getfixturevalue(f"{tier}_tier")
     zygote_ = source.settle()
     assert isinstance(zygote_, Zygote)
     handle = WorkerHandle(zygote_, Limits(), "ex01_scale", 20.0)
     with suppress(WorkerStoppedError):  # the watch may see it before it is done
-        assert handle.load(DEEP.encode(), 1).raised is None
+        assert handle.load(text.encode(), 1).raised is None
         handle.end()
     assert list(Path(zygote_._scratch).iterdir()) == []
 
@@ -284,3 +288,62 @@ def test_a_lower_hard_limit_of_the_caller_is_no_obstacle() -> None:
     command = [sys.executable, "-c", code]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert said.split() == ["18", "20"]
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_signals_that_the_caller_ignores(tier: str) -> None:
+    """A judge may have been started by what ignores the end of children, or Ctrl-C."""
+    ignored = (signal.SIGCHLD, signal.SIGINT, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in ignored}
+    try:
+        source = Zygote(tier, [ROOT])
+        try:
+            handle = WorkerHandle(source, Limits(), "ex01_scale", 20.0)
+            assert handle.load(b"import signal\nx = signal.getsignal(2)\n", 1).raised is None
+            probe = (
+                "def probe(student):\n    return student.x is student.signal.default_int_handler\n"
+            )
+            assert handle.run("probe", probe, {}, 1).value is True
+            handle.end()
+        finally:
+            source.close()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize(
+    "code",
+    ["del os.pidfd_open", "def refused(*a):\n    raise OSError(38, 'no')\nos.pidfd_open = refused"],
+    ids=["missing", "refused"],
+)
+def test_without_descriptors_of_processes(
+    tier: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some builds of Python lack them, old kernels and some containers refuse them."""
+
+    def refused(*_: object) -> int:
+        raise OSError(38, "not here")
+
+    monkeypatch.setattr(os, "pidfd_open", refused)
+    with damaged("import os\n" + code):
+        source = Zygote(tier, [ROOT])
+    try:
+        handle = WorkerHandle(source, Limits(), "ex01_scale", 20.0)
+        assert handle.load(b"x = 1\n", 1).raised is None
+        handle.end()
+    finally:
+        source.close()
+    assert source._process.returncode == 0
+
+
+def test_a_machine_that_hides_processes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody can see what a worker holds, its memory can't be bounded."""
+    monkeypatch.setattr(zygote, "can_be_watched", lambda pid: pid == 0)
+    source = Zygote("landlock", [ROOT])
+    try:
+        with pytest.raises(IsolationError, match="hidepid"):
+            _ = source.facts
+    finally:
+        source.close()

@@ -90,6 +90,7 @@ CALLS = {
     "seccomp.apply_filter": "seccomp.clone",
     "syscalls.prctl PR_SET_DUMPABLE": "dumpable",
     "syscalls.prctl PR_SET_NO_NEW_PRIVS": "no-new-privileges",
+    "syscalls.prctl PR_SET_THP_DISABLE": "large-pages",
 }
 
 

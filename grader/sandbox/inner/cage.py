@@ -26,6 +26,8 @@ _PROC_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm/ove
 _DEVICES = ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
 _SCRATCH = ("/tmp", "/dev/shm")  # noqa: S108 - mount points, private to each worker
 _MOUNT_POINTS = ("/mnt", "/srv", "/media", "/dev/shm", "/tmp")  # noqa: S108 - the same
+# A device can still be written to; its times and its mode belong to the whole machine.
+_DEVICE = syscalls.MOUNT_ATTR_RDONLY | syscalls.MOUNT_ATTR_NOSUID
 _SCRATCH_FLAGS = syscalls.MS_NOSUID | syscalls.MS_NODEV | syscalls.MS_NOEXEC
 
 
@@ -172,9 +174,9 @@ def _show(root: str, path: str, *, devices: bool = False) -> None:
     else:
         target.touch(mode=0o644)
     syscalls.mount(path, str(target), "", syscalls.MS_BIND | syscalls.MS_REC)
-    if not devices:
-        attributes = syscalls.MOUNT_ATTR_RDONLY | syscalls.MOUNT_ATTR_NOSUID
-        syscalls.restrict_mount(str(target), attributes | syscalls.MOUNT_ATTR_NODEV)
+    syscalls.restrict_mount(
+        str(target), _DEVICE if devices else _DEVICE | syscalls.MOUNT_ATTR_NODEV
+    )
 
 
 def _show_proc(root: str) -> None:

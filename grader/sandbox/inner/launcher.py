@@ -31,6 +31,7 @@ MESSAGE_LIMIT = 1 << 16
 def main() -> None:
     """Become the zygote, or its keeper or supervisor. Never returns."""
     os.umask(0o022)  # what is built for the workers must be readable to them
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored by some callers: nothing would be told
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     try:

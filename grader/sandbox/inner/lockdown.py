@@ -59,6 +59,9 @@ def lock_fully(limits: WorkerLimits, libraries: list[str]) -> None:
     apply_limits(limits, others=0)
     syscalls.drop_capabilities()
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+    # A child that trades what it has inherited for as many large pages has grown by nothing, and
+    # the watch would count a page for each of them.
+    syscalls.prctl(syscalls.PR_SET_THP_DISABLE, 1)
     landlock.restrict(
         cage.readable_paths(libraries), cage.writable_paths(cage.scratch_paths(libraries))
     )
@@ -86,6 +89,7 @@ def lock_without_namespaces(
     apply_limits(limits, others=tasks_of_this_user())
     syscalls.drop_capabilities(kept=capabilities)
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+    syscalls.prctl(syscalls.PR_SET_THP_DISABLE, 1)
     own = f"/proc/{os.getpid()}"
     landlock.restrict(
         [*readable, *(f"{own}/{name}" for name in _OF_ITSELF)],

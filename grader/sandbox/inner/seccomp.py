@@ -45,8 +45,16 @@ _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 _FILE_REQUESTS = (0x40086602, 0x40046602, 0x401C5820, 0x40087602, 0x40047602)
 _OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
 _WATCH_COMMANDS = (1024, 1026)  # F_SETLEASE, F_NOTIFY: they tell when others use a file
-# What would undo a part of the lock: the death signal, dumpability, who may trace, memory maps.
-_LOCK_OPTIONS = (syscalls.PR_SET_PDEATHSIG, syscalls.PR_SET_DUMPABLE, 0x59616D61, 35)
+# Locks of a range (F_SETLK, F_SETLKW, and both of an open file): memory of the kernel, without a
+# bound, and slow to let go. flock() is not among them.
+_RANGE_COMMANDS = (6, 7, 37, 38)
+_FILE_COMMANDS = _WATCH_COMMANDS + _RANGE_COMMANDS
+# What would undo a part of the lock: the death signal, dumpability, large pages, who may trace,
+# memory maps.
+_LOCK_OPTIONS = (
+    *(syscalls.PR_SET_PDEATHSIG, syscalls.PR_SET_DUMPABLE, syscalls.PR_SET_THP_DISABLE),
+    *(0x59616D61, 35),  # PR_SET_PTRACER, PR_SET_MM
+)
 
 _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
@@ -142,7 +150,7 @@ def _by_argument_alone(machine: str, own_pid: int) -> bytes:
     column = calls.MACHINES.index(machine)
     requests = _TERMINAL_INPUT + _FILE_REQUESTS
     program = _when_number_is(calls.IOCTL[machine], _none_of(1, requests))
-    program += _when_number_is(calls.FCNTL[machine], _none_of(1, _OWNER_COMMANDS + _WATCH_COMMANDS))
+    program += _when_number_is(calls.FCNTL[machine], _none_of(1, _OWNER_COMMANDS + _FILE_COMMANDS))
     for numbers in calls.SETTING_BY_FIRST.values():
         program += _when_number_is(numbers[column], _only(0, 0))
     for entry in calls.SETTING_BY_KIND.values():
@@ -173,7 +181,7 @@ def build_filter(machine: str, *, alone: bool = False, own_pid: int = 0) -> byte
         program += _by_argument_alone(machine, own_pid)
     else:
         program += _when_number_is(calls.IOCTL[machine], _none_of(1, _TERMINAL_INPUT))
-        program += _when_number_is(calls.FCNTL[machine], _none_of(1, _WATCH_COMMANDS))
+        program += _when_number_is(calls.FCNTL[machine], _none_of(1, _FILE_COMMANDS))
     groups = denied_numbers(alone=alone).values()
     numbers = [numbers[column] for group in groups for numbers in group.values()]
     refused = sorted({number for number in numbers if number is not None})

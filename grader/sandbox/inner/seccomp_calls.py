@@ -73,6 +73,8 @@ ALWAYS: dict[str, Calls] = {
         "io_uring_setup": (425, 425),
         "io_uring_enter": (426, 426),
         "io_uring_register": (427, 427),
+        "io_setup": (206, 0),
+        "io_submit": (209, 2),
     },
     "files by handle": {
         "open_by_handle_at": (304, 265),
@@ -99,7 +101,18 @@ ALWAYS: dict[str, Calls] = {
         "memfd_secret": (447, 447),
     },
     # A pipe that holds a part of a large page keeps all of it, for which no process is charged.
-    "pages in pipes": {"vmsplice": (278, 75), "splice": (275, 76), "tee": (276, 77)},
+    "pages in pipes": {
+        "vmsplice": (278, 75),
+        "splice": (275, 76),
+        "tee": (276, 77),
+        "sendfile": (40, 71),
+    },
+    # The queues of what was seen are memory of the kernel.
+    "watching files": {
+        "inotify_init": (253, None),
+        "inotify_init1": (294, 26),
+        "inotify_add_watch": (254, 27),
+    },
 }
 
 # What namespaces take care of in tier `full`.
@@ -130,11 +143,6 @@ WITHOUT_NAMESPACES: dict[str, Calls] = {
         "futimesat": (261, None),
         "utimensat": (280, 88),
         "file_setattr": (469, 469),
-    },
-    "watching files": {
-        "inotify_init": (253, None),
-        "inotify_init1": (294, 26),
-        "inotify_add_watch": (254, 27),
     },
 }
 

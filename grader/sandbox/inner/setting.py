@@ -39,12 +39,20 @@ class Setting:
     capabilities: int = 0
     keeper: socket.socket | None = None
 
-    def own_scratch(self, pid: int) -> str:
-        """Return the folder of one worker where there are no namespaces."""
-        return f"{self.scratch}/{pid}"
+    def new_scratch(self) -> str:
+        """Return a fresh name for the folder of one worker; empty where it has namespaces.
 
-    def lock_in(self, limits: WorkerLimits, pipes: Pipes) -> tuple[int, int]:
+        Not its process id: that may come again, and so might what an earlier one has left.
+        """
+        return "" if self.tier == "full" else f"{self.scratch}/{os.urandom(8).hex()}"
+
+    def lock_in(self, limits: WorkerLimits, pipes: Pipes, own: str) -> tuple[int, int]:
         """Apply the tier to this freshly forked process.
+
+        Args:
+            limits: What it may use.
+            pipes: Its pipes.
+            own: The folder to make for it, as `new_scratch` named it.
 
         Returns:
             The descriptors to read requests from and to write replies to.
@@ -60,8 +68,7 @@ class Setting:
         # On a busy machine those who kill must not stand in line behind what they are to kill.
         os.nice(_NICENESS)
         requests, replies = lockdown.keep_three_pipes(*pipes)
-        if self.tier != "full":
-            own = self.own_scratch(os.getpid())
+        if own:
             os.mkdir(own, 0o700)  # noqa: PTH102 - runs at every fork
             os.environ.update(HOME=own, TMPDIR=own, TEMP=own, TORCHINDUCTOR_CACHE_DIR=own)
         if self.tier == "full":

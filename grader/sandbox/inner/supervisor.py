@@ -14,6 +14,9 @@ from typing import NoReturn
 
 from grader.sandbox.inner import syscalls
 
+# How often to look for the zygote's end where the kernel does not tell of it.
+_LOOK_MS = 50
+
 
 def children() -> set[int]:
     """Return the children of this process, adopted orphans included."""
@@ -49,12 +52,18 @@ def supervise(control: socket.socket, zygote: int, scratch: str) -> NoReturn:
     """
     syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
-    ended = os.pidfd_open(zygote)
     poll = select.poll()
     poll.register(control, 0)  # a hang-up is always told
-    poll.register(ended, select.POLLIN)
-    poll.poll()
-    status = os.waitpid(zygote, os.WNOHANG)[1]
+    look_ms = None
+    try:
+        poll.register(os.pidfd_open(zygote), select.POLLIN)
+    except (AttributeError, OSError):  # some builds of Python, old kernels, some containers
+        look_ms = _LOOK_MS
+    pid = status = 0
+    while not pid and not poll.poll(look_ms):
+        pid, status = os.waitpid(zygote, os.WNOHANG)
+    if not pid:
+        status = os.waitpid(zygote, os.WNOHANG)[1]
     end_children(spared=set())
     remove_tree(scratch)
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
@@ -69,7 +78,7 @@ def remove_tree(top: str) -> None:
     Args:
         top: The folder; nothing happens where there is none.
     """
-    waiting, count = [top], 0
+    waiting = [top]
     while waiting:
         folder = waiting.pop()
         with suppress(OSError):
@@ -77,8 +86,8 @@ def remove_tree(top: str) -> None:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
-                        count += 1
-                        moved = f"{top}/.removed-{count}"
+                        # A name that hostile code can't have taken in advance.
+                        moved = f"{top}/{os.urandom(16).hex()}"
                         with suppress(OSError):
                             os.chmod(entry.path, 0o700)  # noqa: PTH101 - the same
                             os.rename(entry.path, moved)  # noqa: PTH104 - the same

@@ -88,11 +88,12 @@ def become_trial(
     setting: Setting,
     limits: WorkerLimits,
     pipes: Pipes,
+    scratch: str,
     targets: proof.Targets,
 ) -> None:
     """Lock this process in, attack, report. Never returns."""
     try:
-        _, replies = setting.lock_in(limits, pipes)
+        _, replies = setting.lock_in(limits, pipes, scratch)
         succeeded = proof.attack(targets)
         left = proof.leave_a_file(os.environ["TMPDIR"])
         proof.outlive(replies)

@@ -40,6 +40,7 @@ _MESSAGE_LIMIT = 1 << 16
 class _Worker:
     pid: int
     init: int | None
+    scratch: str
 
 
 @dataclass
@@ -75,6 +76,7 @@ def serve(control: socket.socket, setting: Setting) -> None:
         os._exit(1)
     facts = {
         "tier": setting.tier,
+        "pid": os.getpid(),
         "uid": os.getuid(),
         "landlock": landlock.abi_version(),
         "self_tests": [] if setting.tier == "none" else proof.names(),
@@ -105,15 +107,8 @@ def _handle(zygote: _Zygote, order: dict[str, Any], fds: list[int]) -> None:
     try:
         if order["op"] == "fork":
             pid = _fork(zygote, order, fds)
-            is_apart = zygote.setting.tier != "full"
-            zygote.answer(
-                {
-                    "worker": pid,
-                    "init": zygote.workers[pid].init,
-                    "zygote": os.getpid(),
-                    "scratch": zygote.setting.own_scratch(pid) if is_apart else "",
-                }
-            )
+            worker = zygote.workers[pid]
+            zygote.answer({"worker": pid, "init": worker.init, "scratch": worker.scratch})
         elif order["op"] == "end":
             zygote.answer(_end(zygote, int(order["worker"])))
         elif order["op"] == "warm":  # not answered: nobody waits for it
@@ -138,7 +133,7 @@ def _fork(
     setting = zygote.setting
     if (threads := warmup.thread_count()) > 1:
         raise OSError(1, f"the zygote has {threads} threads; its children would hang")
-    init = None
+    init, scratch = None, setting.new_scratch()
     if setting.keeper is not None:
         init, namespace = keeper.new_namespace(setting.keeper)
         try:
@@ -156,17 +151,17 @@ def _fork(
     if pid == 0:
         pipes = (requests, replies, output)
         if targets is None:
-            _become_worker(setting, limits, pipes)
+            _become_worker(setting, limits, pipes, scratch)
         else:
-            trial.become_trial(setting, limits, pipes, targets)
-    zygote.workers[pid] = _Worker(pid, init)
+            trial.become_trial(setting, limits, pipes, scratch, targets)
+    zygote.workers[pid] = _Worker(pid, init, scratch)
     return pid
 
 
-def _become_worker(setting: Setting, limits: WorkerLimits, pipes: Pipes) -> None:
+def _become_worker(setting: Setting, limits: WorkerLimits, pipes: Pipes, scratch: str) -> None:
     """Lock this process in and serve the judge. Never returns."""
     try:
-        requests, replies = setting.lock_in(limits, pipes)
+        requests, replies = setting.lock_in(limits, pipes, scratch)
         gc.enable()
         from grader.sandbox.inner import serving  # noqa: PLC0415 - imported by the warm-up
 
@@ -192,12 +187,14 @@ def _end(zygote: _Zygote, pid: int) -> dict[str, Any]:
     else:
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
-    if worker.init is not None and zygote.setting.keeper is not None:
-        keeper.await_end(zygote.setting.keeper)
-    else:
+    try:
+        _, status = os.waitpid(pid, 0)
+    finally:  # what the keeper answers must not be taken for the answer to the next order
+        if worker.init is not None and zygote.setting.keeper is not None:
+            keeper.await_end(zygote.setting.keeper)
+    if worker.scratch:
         supervisor.end_children(spared=set(zygote.workers))
-        supervisor.remove_tree(zygote.setting.own_scratch(pid))
+        supervisor.remove_tree(worker.scratch)
     return {"status": status}
 
 

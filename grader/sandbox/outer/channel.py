@@ -116,6 +116,7 @@ class PipeChannel:
         self._printed = OutputBuffer()
         self.watches: list[Watch] = []
         self._ended: int | None = None
+        self._look_at = time.monotonic() + _LOOK_S
 
     def follow(self, pid: int) -> None:
         """Notice the end of the worker itself, although its children hold its pipes open.
@@ -123,7 +124,8 @@ class PipeChannel:
         Args:
             pid: The worker, which nobody has reaped yet.
         """
-        with suppress(OSError):  # old kernels and some containers refuse it
+        # Some builds of Python lack it; old kernels and some containers refuse it.
+        with suppress(OSError, AttributeError):
             self._ended = os.pidfd_open(pid)
 
     def exchange(self, data: bytes, wall_s: float) -> Frame:
@@ -144,18 +146,16 @@ class PipeChannel:
         left = memoryview(data)
         self._refuse_unasked_reply()
         poll = self._new_poll()
-        look_at = time.monotonic() + _LOOK_S
         while True:
             now = time.monotonic()
             if now >= deadline:
                 raise DeadlinePassedError
-            if now >= look_at:  # by the clock: a worker that keeps printing is looked at, too
-                self._look()
-                look_at = time.monotonic() + _LOOK_S
+            self._look(now)
             with interrupts.waiting():
-                ready = dict(poll.poll(max(0.0, min(deadline, look_at) - now) * 1000))
+                ready = dict(poll.poll(max(0.0, min(deadline, self._look_at) - now) * 1000))
             if self._replies in ready:
                 if (frame := self._read_reply()) is not None:
+                    self._look(time.monotonic())
                     return frame
             elif self._ended in ready:
                 raise WorkerGoneError
@@ -173,10 +173,14 @@ class PipeChannel:
         poll.register(self._requests, select.POLLOUT)
         return poll
 
-    def _look(self) -> None:
+    def _look(self, now: float) -> None:
+        """Let the watches look if it is time to, however often a worker answers or prints."""
+        if now < self._look_at:
+            return
         for watch in self.watches:
             if said := watch.look():
                 raise SpaceExceededError(watch.status, said)
+        self._look_at = time.monotonic() + _LOOK_S
 
     def _refuse_unasked_reply(self) -> None:
         with suppress(BlockingIOError):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _PAGE_KIB = mmap.PAGESIZE >> 10
-_HELD = (b"RssAnon:", b"RssShmem:")
+_HELD = (b"RssAnon:", b"RssShmem:", b"VmSwap:")
 _TABLES = b"VmPTE:"
 # The worker's own limit comes first: at that one Python can still say where it was.
 _SLACK = 1.125
@@ -51,15 +51,28 @@ class Pages:
 
 def pages_of(pid: int) -> Pages:
     """Return what one process has; nothing when it is gone."""
+    folder = _PROC / str(pid)
     with suppress(OSError, ValueError, IndexError):
+        status = (folder / "status").read_bytes()
+        if _HELD[0] not in status:  # its first thread has ended; the others hold its memory
+            tasks = ((task / "status").read_bytes() for task in (folder / "task").iterdir())
+            status = next((text for text in tasks if _HELD[0] in text), b"")
         held = tables = 0
-        for line in (_PROC / str(pid) / "status").read_bytes().splitlines():
+        for line in status.splitlines():
             if line.startswith(_HELD):
                 held += int(line.split()[1])
             elif line.startswith(_TABLES):
                 tables = int(line.split()[1])
         return Pages(held, tables, int(_statistics(pid)[7]) * _PAGE_KIB)
     return Pages()
+
+
+def can_be_watched(pid: int) -> bool:
+    """Tell whether this machine shows what a process holds and which children it has."""
+    with suppress(OSError):
+        (_PROC / str(pid) / "task" / str(pid) / "children").read_bytes()
+        return pages_of(pid).held > 0
+    return False
 
 
 def _statistics(pid: int) -> list[bytes]:

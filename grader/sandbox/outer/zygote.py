@@ -22,7 +22,7 @@ from typing import Any
 from grader import interrupts
 from grader.errors import SandboxFault
 from grader.sandbox.outer.channel import PipeChannel
-from grader.sandbox.outer.memory import Family, MemoryWatch
+from grader.sandbox.outer.memory import Family, MemoryWatch, can_be_watched
 from grader.sandbox.outer.scratch import ScratchWatch
 from grader.sandbox.outer.source import Ending, Limits, SourceFacts
 
@@ -112,6 +112,7 @@ class Zygote:
     def __init__(self, tier: str, hidden: list[Path], *, warm: bool = True) -> None:
         self._tier, self._hidden, self._warm = tier, hidden, warm
         self._facts: SourceFacts | None = None
+        self._pid = 0
         # In tier `full` nothing outside is written to: workers have file systems of their own.
         self._scratch = ""
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the zygote
@@ -167,6 +168,13 @@ class Zygote:
                 self._warm = False
                 self._launch()
                 answer = self._hear(_START_S)
+            self._pid = int(answer["pid"])
+            if self._tier != "none" and not can_be_watched(self._pid):
+                raise IsolationError(
+                    f"Tier {self._tier} is not available here: the memory of workers can't be "
+                    "watched, because /proc hides it (mount option hidepid, or an unusual kernel).",
+                    "Mount /proc without hidepid, or use --tier none for your own files.",
+                )
             if answer["threads"] > 1 or answer["cuda_touched"]:
                 raise SandboxFault(
                     "The zygote has more than one thread or has touched CUDA.",
@@ -182,6 +190,11 @@ class Zygote:
                 self_tests=tuple(answer["self_tests"]),
             )
         return self._facts
+
+    @property
+    def pid(self) -> int:
+        """Its process id, once it is ready."""
+        return self._pid
 
     def start(self, limits: Limits) -> "ForkedWorker":
         """Fork a worker that is locked in and waits for its first request."""
@@ -288,7 +301,7 @@ class ForkedWorker:
             self._pid = int(born["worker"])
             self._is_group = not born["init"]
             self.channel.follow(self._pid)
-            family = Family(self._pid, born["zygote"], born["init"])
+            family = Family(self._pid, zygote.pid, born["init"])
             self.channel.watches.append(MemoryWatch(family, limits.memory_mib))
             if scratch := born["scratch"]:
                 self.channel.watches.append(ScratchWatch(scratch, limits.file_mib))
