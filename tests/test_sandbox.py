@@ -136,6 +136,18 @@ def test_scratch_does_not_outlive_a_worker(isolation: Isolation) -> None:
     assert evaluated(isolation, "os.path.exists(os.environ['TMPDIR'] + '/left')") is False
 
 
+def test_a_device_keeps_no_mark(full_tier: Isolation, landlock_tier: Isolation) -> None:
+    """The times of the machine's own devices would be a notice board for all submissions."""
+    device = Path("/dev/full")
+    before = device.stat().st_mtime_ns
+    text = f"import os\ntry:\n    os.utime('{device}')\nexcept OSError:\n    pass\n"
+    for source in (full_tier, landlock_tier):
+        handle = WorkerHandle(source.settle(), Limits(), "ex01_scale", 20.0)
+        assert handle.load(text.encode(), 1).raised is None
+        handle.end()
+        assert device.stat().st_mtime_ns == before
+
+
 @pytest.mark.usefixtures("nothing_left")
 def test_a_detached_grandchild_dies_with_its_worker(isolation: Isolation) -> None:
     """Forking twice and leaving the session does not help."""

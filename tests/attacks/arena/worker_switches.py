@@ -227,12 +227,6 @@ WORKER_SWITCHES = [
         "    return found\n"
         "zygote.warmup.import_and_warm = warm\n",
     ),
-    _worker(
-        "device-attributes",
-        "The read-only view of devices",
-        "from grader.sandbox.inner import cage, syscalls\n"
-        "cage._DEVICE = syscalls.MOUNT_ATTR_NOSUID\n",
-    ),
     _without_prctl("large-pages", "PR_SET_THP_DISABLE", "The refusal of large pages"),
     _worker(
         "zero-device",
