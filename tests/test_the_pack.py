@@ -27,11 +27,12 @@ def exercise(request: pytest.FixtureRequest) -> Exercise:
     return PACK.select([request.param])[0]
 
 
-def test_the_first_seven_exercises_are_there() -> None:
+def test_the_twelve_exercises_are_there() -> None:
     """Topics as the chapter has them."""
     topics = ["my_sequential", "parallel_block", "custom_init", "tied_gradients"]
-    topics += ["deferred_init", "save_load", "gpu_speedup"]
-    assert NAMES[:7] == [f"ex{n:02}_{topic}" for n, topic in enumerate(topics, 1)]
+    topics += ["deferred_init", "save_load", "gpu_speedup", "blocks_and_constants"]
+    topics += ["parameter_access", "custom_layers", "device_placement", "transfer_costs"]
+    assert NAMES == [f"ex{n:02}_{topic}" for n, topic in enumerate(topics, 1)]
 
 
 def test_the_stub_is_that_of_the_solution(exercise: Exercise) -> None:

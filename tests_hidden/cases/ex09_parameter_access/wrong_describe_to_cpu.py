@@ -1,0 +1,13 @@
+# /// verdict
+# about = "fetches the values to the host"
+# [checks]
+# describe = "failed: value-on-another-device"
+# ///
+def describe(p):
+    return {
+        "value": p.detach().cpu().clone(),
+        "grad": None if p.grad is None else p.grad.clone(),
+        "trainable": p.requires_grad,
+        "dtype": p.dtype,
+        "device": str(p.device),
+    }

@@ -1,0 +1,12 @@
+# /// verdict
+# about = "counts everything that is frozen"
+# [checks]
+# freeze = "failed: all-frozen-counted"
+# ///
+def freeze(net, prefix):
+    found = {p for name, p in net.named_parameters(remove_duplicate=False) if f"{name}.".startswith(f"{prefix}.")}
+    if not found:
+        raise KeyError(prefix)
+    for p in found:
+        p.requires_grad = False
+    return sum(p.numel() for p in net.parameters() if not p.requires_grad)

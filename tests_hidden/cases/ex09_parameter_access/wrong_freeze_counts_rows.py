@@ -1,0 +1,12 @@
+# /// verdict
+# about = "counts rows"
+# [checks]
+# freeze = "failed: count-differs"
+# ///
+def freeze(net, prefix):
+    found = {p for name, p in net.named_parameters(remove_duplicate=False) if f"{name}.".startswith(f"{prefix}.")}
+    if not found:
+        raise KeyError(prefix)
+    for p in found:
+        p.requires_grad = False
+    return sum(len(p) for p in found)

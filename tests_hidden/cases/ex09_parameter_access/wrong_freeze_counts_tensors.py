@@ -1,0 +1,12 @@
+# /// verdict
+# about = "counts tensors"
+# [checks]
+# freeze = "failed: tensors-counted"
+# ///
+def freeze(net, prefix):
+    found = {p for name, p in net.named_parameters(remove_duplicate=False) if f"{name}.".startswith(f"{prefix}.")}
+    if not found:
+        raise KeyError(prefix)
+    for p in found:
+        p.requires_grad = False
+    return len(found)

@@ -1,0 +1,13 @@
+# /// verdict
+# about = "drops the gradients as well"
+# [checks]
+# freeze = "failed: freeze-changes-more"
+# ///
+def freeze(net, prefix):
+    found = {p for name, p in net.named_parameters(remove_duplicate=False) if f"{name}.".startswith(f"{prefix}.")}
+    if not found:
+        raise KeyError(prefix)
+    for p in found:
+        p.requires_grad = False
+        p.grad = None
+    return sum(p.numel() for p in found)

@@ -1,0 +1,7 @@
+# /// verdict
+# about = "asks .data"
+# [checks]
+# without_gradient = "failed: gradients-of-state-dict"
+# ///
+def without_gradient(net):
+    return [name for name, p in net.named_parameters() if p.data.grad is None]

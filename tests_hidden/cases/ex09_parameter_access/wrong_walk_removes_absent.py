@@ -1,0 +1,20 @@
+# /// verdict
+# about = "deletes absent entries of the network"
+# [checks]
+# walk = "failed: net-changed"
+# ///
+def walk_parameters(net):
+    rows, seen = [], set()
+
+    def visit(module, prefix):
+        module.eval()
+        for name, p in module._parameters.items():
+            if p is not None and id(p) not in seen:
+                seen.add(id(p))
+                rows.append((prefix + name, p))
+        for name, child in module._modules.items():
+            if child is not None:
+                visit(child, prefix + name + ".")
+
+    visit(net, "")
+    return rows

@@ -1,0 +1,17 @@
+# /// verdict
+# about = "uses another activation"
+# [checks]
+# my_linear = "failed: another-activation"
+# ///
+import torch
+from torch import nn
+
+
+class MyLinear(nn.Module):
+    def __init__(self, in_units, units):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(in_units, units))
+        self.bias = nn.Parameter(torch.randn(units))
+
+    def forward(self, X):
+        return nn.functional.gelu(X @ self.weight + self.bias)

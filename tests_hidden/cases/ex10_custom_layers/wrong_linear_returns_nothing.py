@@ -1,0 +1,19 @@
+# /// verdict
+# about = "returns nothing"
+# [checks]
+# my_linear = "failed: returns-no-tensor"
+# my_linear_gradient = "failed: no-history"
+# my_linear_trains = "error"
+# ///
+import torch
+from torch import nn
+
+
+class MyLinear(nn.Module):
+    def __init__(self, in_units, units):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(in_units, units))
+        self.bias = nn.Parameter(torch.randn(units))
+
+    def forward(self, X):
+        torch.relu(X @ self.weight + self.bias)

@@ -1,0 +1,11 @@
+# /// verdict
+# about = "takes the mean as a number"
+# [checks]
+# centered = "failed: mean-not-in-gradient"
+# ///
+from torch import nn
+
+
+class CenteredLayer(nn.Module):
+    def forward(self, X):
+        return X - X.mean().item()

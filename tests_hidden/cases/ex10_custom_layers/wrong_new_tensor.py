@@ -1,0 +1,19 @@
+# /// verdict
+# about = "makes a new tensor from the output"
+# [checks]
+# my_linear_gradient = "failed: no-history"
+# my_linear_trains = "failed: no-history"
+# ///
+import torch
+from torch import nn
+
+
+class MyLinear(nn.Module):
+    def __init__(self, in_units, units):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(in_units, units))
+        self.bias = nn.Parameter(torch.randn(units))
+
+    def forward(self, X):
+        Y = torch.relu(X @ self.weight + self.bias)
+        return torch.tensor(Y.tolist(), dtype=X.dtype)

@@ -1,0 +1,19 @@
+# /// verdict
+# about = "scales the Parameter"
+# seen = "pytorch/pytorch#17484"
+# [checks]
+# my_linear = "failed: parameter-not-a-leaf"
+# my_linear_trains = "failed: parameter-not-a-leaf"
+# ///
+import torch
+from torch import nn
+
+
+class MyLinear(nn.Module):
+    def __init__(self, in_units, units):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(in_units, units)) * 1.0
+        self.bias = nn.Parameter(torch.randn(units))
+
+    def forward(self, X):
+        return torch.relu(X @ self.weight + self.bias)

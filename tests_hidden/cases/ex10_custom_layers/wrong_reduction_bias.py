@@ -1,0 +1,17 @@
+# /// verdict
+# about = "has a bias"
+# [checks]
+# reduction = "failed: parameter-too-many"
+# ///
+import torch
+from torch import nn
+
+
+class TensorReduction(nn.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_in, n_in, n_out))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, X):
+        return torch.einsum("...i,...j,ijk->...k", X, X, self.weight) + self.bias

@@ -1,0 +1,16 @@
+# /// verdict
+# about = "reads the weight through .data"
+# [checks]
+# reduction_gradient = "failed: weight-detached"
+# ///
+import torch
+from torch import nn
+
+
+class TensorReduction(nn.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_in, n_in, n_out))
+
+    def forward(self, X):
+        return torch.einsum("...i,...j,ijk->...k", X, X, self.weight.data)

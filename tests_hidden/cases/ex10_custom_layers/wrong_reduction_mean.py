@@ -1,0 +1,17 @@
+# /// verdict
+# about = "averages"
+# [checks]
+# reduction = "failed: reduction-averaged"
+# ///
+import torch
+from torch import nn
+
+
+class TensorReduction(nn.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_in, n_in, n_out))
+
+    def forward(self, X):
+        pairs = X[..., :, None, None] * X[..., None, :, None] * self.weight
+        return pairs.mean((-3, -2))

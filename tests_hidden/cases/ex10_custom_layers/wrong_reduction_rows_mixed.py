@@ -1,0 +1,16 @@
+# /// verdict
+# about = "gives the batch two letters"
+# [checks]
+# reduction = "failed: rows-mixed"
+# ///
+import torch
+from torch import nn
+
+
+class TensorReduction(nn.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_in, n_in, n_out))
+
+    def forward(self, X):
+        return torch.einsum("ai,bj,ijk->ak", X, X, self.weight)

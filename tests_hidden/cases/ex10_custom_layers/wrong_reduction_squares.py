@@ -1,0 +1,16 @@
+# /// verdict
+# about = "sums the squares only"
+# [checks]
+# reduction = "failed: diagonal-only"
+# ///
+import torch
+from torch import nn
+
+
+class TensorReduction(nn.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_in, n_in, n_out))
+
+    def forward(self, X):
+        return torch.einsum("...i,iik->...k", X**2, self.weight)

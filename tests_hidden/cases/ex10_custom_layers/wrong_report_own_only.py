@@ -1,0 +1,18 @@
+# /// verdict
+# about = "looks at the layer's own parameters only"
+# [checks]
+# report_unseen = "failed: report-names-differ"
+# ///
+import torch
+
+
+def gradient_report(layer, X):
+    x = X.detach().clone().requires_grad_()
+    tensors = dict(layer.named_parameters(recurse=False)) | {"input": x}
+    asked = {name: t for name, t in tensors.items() if t.requires_grad}
+    report = dict.fromkeys(tensors, False)
+    total = layer(x).sum()
+    if total.requires_grad:
+        grads = torch.autograd.grad(total, list(asked.values()), allow_unused=True)
+        report.update((name, g is not None) for name, g in zip(asked, grads, strict=True))
+    return report

@@ -1,0 +1,11 @@
+# /// verdict
+# about = "subtracts the sum"
+# [checks]
+# centered = "failed: another-centre"
+# ///
+from torch import nn
+
+
+class CenteredLayer(nn.Module):
+    def forward(self, X):
+        return X - X.sum()

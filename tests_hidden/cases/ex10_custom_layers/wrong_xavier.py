@@ -1,0 +1,18 @@
+# /// verdict
+# about = "initialises as Xavier"
+# [checks]
+# my_linear_trains = "failed: start-spread-differs"
+# ///
+import torch
+from torch import nn
+
+
+class MyLinear(nn.Module):
+    def __init__(self, in_units, units):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(in_units, units))
+        nn.init.xavier_normal_(self.weight)
+        self.bias = nn.Parameter(torch.randn(units))
+
+    def forward(self, X):
+        return torch.relu(X @ self.weight + self.bias)

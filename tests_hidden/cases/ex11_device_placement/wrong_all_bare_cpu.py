@@ -1,0 +1,8 @@
+# /// verdict
+# about = "the CPU without a list"
+# [checks]
+# try_all = "failed: no-list-of-devices"
+# ///
+def try_all_gpus():
+    gpus = [torch.device(f"cuda:{i}") for i in range(torch.cuda.device_count())]
+    return gpus or torch.device("cpu")

@@ -1,0 +1,16 @@
+# /// verdict
+# about = "keeps the mask as a plain attribute"
+# [checks]
+# gate_device_and_file = "error: constant-not-registered"
+# dtype = "error: mask-as-float32"
+# ///
+class GateBlock(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.linear = nn.Linear(width, width)
+        mask = torch.zeros(width)
+        mask[torch.randperm(width)[: width // 2]] = 1.0
+        self.mask = mask
+
+    def forward(self, X):
+        return self.linear(X * self.mask)

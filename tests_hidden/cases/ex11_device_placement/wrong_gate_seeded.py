@@ -1,0 +1,16 @@
+# /// verdict
+# about = "seeds the generator"
+# [checks]
+# gate_math = "failed: masks-repeat"
+# ///
+class GateBlock(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.linear = nn.Linear(width, width)
+        torch.manual_seed(0)
+        mask = torch.zeros(width)
+        mask[torch.randperm(width)[: width // 2]] = 1.0
+        self.register_buffer("mask", mask)
+
+    def forward(self, X):
+        return self.linear(X * self.mask)

@@ -1,0 +1,15 @@
+# /// verdict
+# about = "masks in training mode only"
+# [checks]
+# gate_math = "failed: mode-matters"
+# ///
+class GateBlock(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.linear = nn.Linear(width, width)
+        mask = torch.zeros(width)
+        mask[torch.randperm(width)[: width // 2]] = 1.0
+        self.register_buffer("mask", mask)
+
+    def forward(self, X):
+        return self.linear(X * self.mask if self.training else X)

@@ -1,0 +1,14 @@
+# /// verdict
+# about = "makes the positions on the CPU"
+# seen = "gdalsanto/flamo#30"
+# [checks]
+# position_device = "error: made-on-the-cpu"
+# ///
+class PositionBlock(nn.Module):
+    def __init__(self, width, s=0.1):
+        super().__init__()
+        self.linear = nn.Linear(width, width)
+        self.s = s
+
+    def forward(self, X):
+        return self.linear(X) + self.s * torch.arange(X.shape[-1], dtype=X.dtype)

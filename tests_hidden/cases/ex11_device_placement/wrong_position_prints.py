@@ -1,0 +1,15 @@
+# /// verdict
+# about = "prints the result"
+# [checks]
+# position_device = "failed: value-read"
+# ///
+class PositionBlock(nn.Module):
+    def __init__(self, width, s=0.1):
+        super().__init__()
+        self.linear = nn.Linear(width, width)
+        self.s = s
+
+    def forward(self, X):
+        out = self.linear(X) + self.s * torch.arange(X.shape[-1], dtype=X.dtype, device=X.device)
+        print("mean", float(out.mean()))
+        return out

@@ -1,0 +1,13 @@
+# /// verdict
+# about = "divides by the width"
+# [checks]
+# position_math = "failed: positions-to-one"
+# ///
+class PositionBlock(nn.Module):
+    def __init__(self, width, s=0.1):
+        super().__init__()
+        self.linear = nn.Linear(width, width)
+        self.s = s
+
+    def forward(self, X):
+        return self.linear(X) + self.s * torch.arange(X.shape[-1], dtype=X.dtype, device=X.device) / X.shape[-1]

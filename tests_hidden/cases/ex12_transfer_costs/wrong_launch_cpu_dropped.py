@@ -1,0 +1,13 @@
+# /// verdict
+# about = "drops what .cpu() returns"
+# [checks]
+# launch_order = "failed: results-left-on-device"
+# ///
+def launch_then_collect(pairs, devices):
+    results = []
+    for i, (a, b) in enumerate(pairs):
+        device = devices[i % len(devices)]
+        results.append(a.to(device) @ b.to(device))
+    for result in results:
+        result.cpu()
+    return results

@@ -1,0 +1,12 @@
+# /// verdict
+# about = "multiplies square pairs entry by entry"
+# [checks]
+# launch_values = "failed: factors-elementwise"
+# ///
+def launch_then_collect(pairs, devices):
+    results = []
+    for i, (a, b) in enumerate(pairs):
+        device = devices[i % len(devices)]
+        a, b = a.to(device), b.to(device)
+        results.append(a * b if a.shape == b.shape else a @ b)
+    return [result.cpu() for result in results]

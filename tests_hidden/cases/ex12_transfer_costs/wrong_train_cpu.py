@@ -1,0 +1,16 @@
+# /// verdict
+# about = "copies the loss to the CPU in each step"
+# seen = "dmlc/dgl#5302"
+# [checks]
+# train_one_transfer = "failed: loss-read-in-loop"
+# ///
+def train_with_log(net, batches, lr):
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for X, Y in batches:
+        loss = nn.functional.mse_loss(net(X), Y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach().cpu())
+    return torch.stack(losses).tolist() if losses else []

@@ -1,0 +1,15 @@
+# /// verdict
+# about = "does not use lr"
+# [checks]
+# train_values = "failed: rate-not-used"
+# ///
+def train_with_log(net, batches, lr):
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
+    losses = []
+    for X, Y in batches:
+        loss = nn.functional.mse_loss(net(X), Y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach())
+    return torch.stack(losses).tolist() if losses else []

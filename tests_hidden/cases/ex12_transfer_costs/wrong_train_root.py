@@ -1,0 +1,15 @@
+# /// verdict
+# about = "takes the root"
+# [checks]
+# train_values = "failed: loss-is-root"
+# ///
+def train_with_log(net, batches, lr):
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for X, Y in batches:
+        loss = nn.functional.mse_loss(net(X), Y).sqrt()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach())
+    return torch.stack(losses).tolist() if losses else []

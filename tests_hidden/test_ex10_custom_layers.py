@@ -1,0 +1,1159 @@
+"""Checks of ex10_custom_layers: layers with and without parameters, and one that can't learn.
+
+Tensors that are not registered cost the check of what is registered and that of training; the
+check of the gradients writes its values where the student keeps them. A wrong forward costs the
+check of that forward: the gradient check then compares with the slope of what is computed.
+"""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from grader.checks import (
+    CheckFailed,
+    Draw,
+    HostReads,
+    MixedDeviceGuard,
+    Worker,
+    assert_distinct_memory,
+    assert_distribution,
+    assert_dtype,
+    assert_equal,
+    assert_holds,
+    assert_on_device,
+    assert_returns,
+    assert_same_names,
+    assert_same_tensors,
+    assert_shape,
+    buffers_of,
+    caught,
+    helper,
+    on_second_device,
+    parameters_of,
+    probe,
+)
+
+LINEAR_NAMES = ("weight", "bias")
+# A small step: rounding leaves 1e-8 of the output in a slope, and few ReLUs switch within it.
+STEP = 1e-7
+# What an exception says that is raised while a layer is made.
+MAKING = {"AssertionError": "device-fixed", "AttributeError": "attribute-error"}
+
+
+def demand(fact, diagnosis, expected, seen):
+    """Demand a fact; `expected` and `seen` are for the student."""
+    assert_holds(fact, diagnosis=diagnosis, expected=expected, seen=seen)
+
+
+def part(seen, *keys):
+    """Return an entry of nested observations; None where a worker answered something else."""
+    for key in keys:
+        seen = seen.get(key) if isinstance(seen, dict) else None
+    return seen
+
+
+def agrees(seen, expected, **options):
+    """Tell whether tensors are those of a reference."""
+    try:
+        assert_same_tensors(seen, expected, diagnosis="linear-output-differs", **options)
+    except CheckFailed:
+        return False
+    return True
+
+
+def recognised(seen, faults, **options):
+    """Keep of (id, what that fault computes) those that agree with the observation."""
+    return {name: value for name, value in faults if agrees(seen, value, **options)}
+
+
+def differentiated(forward, values, x, factor):
+    """Return the output of a reference, its gradients by name, and the gradient of X."""
+    leaves = {name: value.clone().requires_grad_() for name, value in values.items()}
+    leaf = x.clone().requires_grad_()
+    output = forward(leaves, leaf)
+    (output * factor).sum().backward()
+    grads = {name: value.grad for name, value in leaves.items()}
+    return output.detach(), grads, leaf.grad
+
+
+@helper
+def kept_where(layer, name, names):
+    """Tell how a layer keeps one of `names` that is not registered; None if it is."""
+    own = parameters_of(layer, every_name=True)
+    if name in own:
+        return None
+    if name in buffers_of(layer):
+        return "buffer"
+    value = vars(layer).get(name, vars(type(layer)).get(name))
+    if isinstance(value, torch.Tensor):
+        return "tensor" if value.grad_fn is None else "result"
+    for key, held in vars(layer).items():
+        items = held.values() if isinstance(held, dict) else held
+        is_container = isinstance(held, (list, tuple, dict)) and not key.startswith("_")
+        if is_container and any(isinstance(item, torch.Tensor) for item in items):
+            return "container"
+    if any(isinstance(inner, nn.Linear) for inner in nn.Module.modules(layer)):
+        return "layer"
+    return "other" if any(other not in names for other in own) else "nowhere"
+
+
+@helper
+def form_of(layer, names):
+    """Report names, shapes and trainability of the parameters, and where the others are kept."""
+    own = parameters_of(layer, every_name=True)
+    return {
+        "shapes": {name: tuple(p.shape) for name, p in own.items()},
+        "frozen": [name for name, p in own.items() if not p.requires_grad],
+        "kept": {name: kept_where(layer, name, names) for name in names},
+    }
+
+
+@helper
+def put_value(layer, name, value):
+    """Write a value where a layer keeps it, registered or not; return the tensor, None if none.
+
+    What is not registered is replaced: it has not followed `.double()`, and may be no leaf.
+    """
+    own = parameters_of(layer, every_name=True)
+    if name in own:
+        if own[name].shape != value.shape:
+            return None
+        with torch.no_grad():
+            own[name].copy_(value)
+        return own[name]
+    leaf = value.clone().requires_grad_()
+    own = {**buffers_of(layer), **vars(layer)}
+    if isinstance(own.get(name), torch.Tensor) and own[name].shape == value.shape:
+        setattr(layer, name, leaf)
+        return leaf
+    for held in vars(layer).values():
+        if not isinstance(held, (list, dict)):
+            continue
+        items = held.items() if isinstance(held, dict) else enumerate(held)
+        for key, item in list(items):
+            if isinstance(item, torch.Tensor) and item.shape == value.shape:
+                held[key] = nn.Parameter(leaf.detach())
+                return held[key]
+    return None
+
+
+@helper
+def pass_through(layer, values, x, factor):
+    """Write values, call, and go backward; report output, gradients, and what became of X.
+
+    Without a factor nothing goes backward. The input is no leaf, because an in-place operation
+    on it would raise before it is seen.
+    """
+    own = {name: put_value(layer, name, value) for name, value in values.items()}
+    places = {name: tensor is not None for name, tensor in own.items()}
+    if not all(places.values()):
+        return {"places": places}
+    leaf = x.clone().requires_grad_()
+    given = leaf * 1
+    before = given.detach().clone()
+    output = layer(given)
+    seen = {"places": places, "output": output, "kept": torch.equal(given.detach(), before)}
+    if factor is None:
+        return seen
+    if isinstance(output, torch.Tensor) and output.requires_grad and not output.is_complex():
+        if output.shape != factor.shape:
+            factor = torch.ones_like(output)
+        (output * factor).sum().backward()
+    seen["grads"] = {name: tensor.grad for name, tensor in own.items()}
+    seen["x_grad"] = leaf.grad
+    return seen
+
+
+@helper
+def pass_beside(layer, values, x, moves):
+    """Report the output at places a small step apart: for each of `moves`, values and X."""
+    found = []
+    for moved in moves:
+        for name in values:
+            put_value(layer, name, values[name] + moved[name])
+        with torch.no_grad():
+            found.append(layer(x + moved["X"]))
+    return found
+
+
+@probe
+def layer_form(student, kind, arguments, names):
+    """Report the parameters of a layer, and its buffers."""
+    layer = getattr(student, kind)(*arguments)
+    return form_of(layer, names) | {"buffers": list(buffers_of(layer))}
+
+
+@probe
+def layer_pass(student, kind, arguments, values, x, factor):
+    """Report output and gradients of a layer with given values."""
+    layer = getattr(student, kind)(*arguments).double()
+    form = form_of(layer, list(values))
+    return pass_through(layer, values, x, factor) | {"form": form}
+
+
+@probe
+def layer_slope(student, kind, arguments, values, x, factor, moves):
+    """Report output and gradients, and the outputs beside."""
+    layer = getattr(student, kind)(*arguments).double()
+    form = form_of(layer, list(values))
+    seen = pass_through(layer, values, x, factor) | {"form": form}
+    if "output" in seen:
+        seen["beside"] = pass_beside(layer, values, x, moves)
+    return seen
+
+
+@probe
+def converted(student, kind, arguments, x):
+    """Report the dtype of the output of a layer that was converted."""
+    output = getattr(student, kind)(*arguments).to(x.dtype)(x)
+    return output.dtype if isinstance(output, torch.Tensor) else None
+
+
+@probe
+def elsewhere(student, kind, arguments, x):
+    """Report place and reads of a layer that was moved."""
+    layer = getattr(student, kind)(*arguments)
+    with on_second_device() as device:
+        layer.to(device)
+        x = x.to(device)
+        with HostReads() as reads:
+            output = layer(x)
+        place = str(output.device) if isinstance(output, torch.Tensor) else None
+    lines = [f"{name} in line {line}" for name, line in reads.found]
+    return {"device": device, "place": place, "reads": lines}
+
+
+def assert_goes_along(worker, kind, arguments, x):
+    """Demand that a layer works in another dtype and on another device, and stays there."""
+    given = {"kind": kind, "arguments": arguments}
+    meaning = {"RuntimeError": "dtype-not-kept"}
+    dtype = worker.run(converted, diagnose=meaning, **given, x=x.to(torch.bfloat16))
+    what = f"output of {kind} for bfloat16"
+    assert_dtype(dtype, torch.bfloat16, diagnosis="dtype-not-kept", what=what)
+    meaning = {"RuntimeError": "made-on-the-cpu", "TypeError": "read-back"}
+    seen = worker.run(elsewhere, diagnose=meaning, **given, x=x)
+    place, what = part(seen, "place"), f"output of {kind}"
+    assert_on_device(place, part(seen, "device"), diagnosis="result-not-on-device", what=what)
+    reads, wanted = part(seen, "reads") or [], "no value of X read back from its device"
+    demand(not reads, "read-back", wanted, ", ".join(map(str, reads)))
+
+
+def stateless(worker, kind):
+    """Demand a layer without parameters and buffers."""
+    seen = worker.run(layer_form, kind=kind, arguments=[], names=[])
+    names = [*(part(seen, "shapes") or {}), *(part(seen, "buffers") or [])]
+    what = f"parameters and buffers of {kind}()"
+    assert_same_names(names, [], diagnosis="layer-has-state", what=what)
+
+
+WHERE_IDS = {
+    "buffer": "parameter-as-buffer",
+    "tensor": "plain-tensor",
+    "result": "parameter-not-a-leaf",
+    "container": "parameter-in-a-container",
+    "layer": "linear-inside",
+    "other": "parameter-names-differ",
+    "nowhere": "parameter-missing",
+}
+WHERE_TEXTS = {
+    "buffer": "is a buffer",
+    "tensor": "is a tensor, not an nn.Parameter",
+    "result": "is the result of a computation, not an nn.Parameter",
+    "container": "is not there; tensors stand in a list, tuple or dict",
+    "layer": "belongs to an nn.Linear",
+    "other": "is not there under this name",
+    "nowhere": "is not there",
+}
+
+
+def assert_form(form, call, wanted):
+    """Demand exactly these parameters, of these shapes, trainable."""
+    shapes, kept = part(form, "shapes") or {}, part(form, "kept") or {}
+    for name in wanted:
+        where = kept.get(name)
+        diagnosis = WHERE_IDS.get(where, "parameter-missing")
+        shown = f"{name} {WHERE_TEXTS.get(where, 'is not there')}"
+        demand(name in shapes, diagnosis, f"{name} among the parameters of {call}", shown)
+    what = f"parameters of {call}"
+    assert_same_names(shapes, wanted, diagnosis="parameter-too-many", ordered=False, what=what)
+    for name, shape in wanted.items():
+        seen, diagnosis = shapes[name], f"{name}-shape-differs"
+        if len(shape) > 2:
+            diagnosis = "reduction-shape-differs"
+        elif tuple(seen) == tuple(reversed(shape)) and len(shape) > 1:
+            diagnosis = "weight-transposed"
+        assert_shape(seen, shape, diagnosis=diagnosis, what=f"{name} of {call}")
+    frozen = part(form, "frozen") or []
+    shown = f"requires_grad is False for {', '.join(map(str, frozen))}"
+    demand(not frozen, "parameter-frozen", "requires_grad True for all parameters", shown)
+
+
+def linear_shapes(in_units, units):
+    return {"weight": (in_units, units), "bias": (units,)}
+
+
+def assert_places(seen, call, wanted):
+    """Demand that the probe found a place for every value; else say what the form lacks."""
+    places = part(seen, "places") or {}
+    if not all(places.get(name) is True for name in wanted):
+        assert_form(part(seen, "form"), call, wanted)
+        demand(False, "parameter-missing", f"{', '.join(wanted)} in {call}", "not all")
+
+
+def why_cut(weight, bias, x):
+    """Name what cuts a graph, from what has a gradient."""
+    return {
+        (False, False, False): "no-history",
+        (False, False, True): "data-in-forward",
+        (True, False, True): "bias-detached",
+        (False, True, True): "weight-detached",
+        (True, True, False): "input-detached",
+    }.get((weight, bias, x), "graph-cut")
+
+
+def moves_for(draw, values, x):
+    """Draw a direction, and return it with small steps forth and back."""
+    shapes = {name: tuple(value.shape) for name, value in values.items()}
+    direction = draw.values(shapes | {"X": tuple(x.shape)})
+    moves = [{key: sign * STEP * way for key, way in direction.items()} for sign in (1, -1)]
+    return direction, moves
+
+
+def assert_slope(seen, direction, factor):
+    """Demand of a forward that computes something else that its gradients fit its own slope."""
+    grads = part(seen, "grads")
+    grads = {**grads, "X": part(seen, "x_grad")} if isinstance(grads, dict) else {}
+    for name, way in direction.items():
+        assert_shape(
+            grads.get(name), tuple(way.shape), diagnosis="graph-cut", what=f"gradient of {name}"
+        )
+    here, (ahead, behind) = part(seen, "output"), part(seen, "beside")
+    if here.dtype != torch.float64:
+        return  # too coarse for a slope; what the dtype ought to be is for another check
+    factor = factor if here.shape == factor.shape else torch.ones_like(here)
+    total = sum((grads[name] * way).sum() for name, way in direction.items())
+    # A ReLU that switches within the step spoils one side.
+    close = {"rtol": 1e-3, "atol": 1e-3, "what": "slope along one direction"}
+    sides = [((ahead - here) * factor).sum() / STEP, ((here - behind) * factor).sum() / STEP]
+    slope = next((side for side in sides if agrees(total, side, **close)), sides[0])
+    assert_same_tensors(total, slope, diagnosis="gradient-differs", **close)
+
+
+# ---------------------------------------------------------------- centered
+
+
+@probe
+def centered_passes(student, xs, factors):
+    """Report output, gradient and what became of X for several inputs."""
+    found = []
+    for x, factor in zip(xs, factors, strict=True):
+        seen = pass_through(student.CenteredLayer(), {}, x, factor)
+        found.append({key: seen[key] for key in ("output", "kept", "x_grad")})
+    return found
+
+
+def spread(x, correction):
+    return (x - x.mean()) / x.std(correction=correction)
+
+
+def assert_centered(shape, x, factor, seen):
+    """Demand output and gradient of the centred layer, and an X that is as before."""
+    output, place = part(seen, "output"), f"for an X of shape {shape}"
+    faults = []
+    if x.numel() > 1:
+        faults = [
+            ("mean-per-row", x - x.mean(-1, keepdim=True)),
+            ("mean-per-column", x - x.mean(0)),
+            ("standardised", spread(x, 1)),
+            ("standardised", spread(x, 0)),
+            ("mean-returned", x.mean()),
+            ("mean-returned", x.mean().expand(shape)),
+            ("mean-added", x + x.mean()),
+            ("mean-minus-x", x.mean() - x),
+            ("another-centre", x - x.median()),
+            ("another-centre", x - x.sum()),
+            ("another-centre", x - x.min()),
+            ("centered-unchanged", x),
+        ]
+    if x.dim() > 2:
+        own, last = tuple(range(1, x.dim())), (-2, -1)
+        faults += [("mean-per-sample", x - x.mean(dims, keepdim=True)) for dims in (own, last)]
+    diagnosis = {
+        "type": "returns-no-tensor",
+        "dtype": "dtype-not-kept",
+        "default": "centered-output-differs",
+    }
+    known = recognised(output, faults)
+    options = {"diagnosis": diagnosis, "mistakes": known, "what": f"output {place}"}
+    assert_same_tensors(output, x - x.sum() / x.numel(), **options)
+    demand(part(seen, "kept"), "input-modified", "X as it was after the call", "other numbers")
+    diagnosis = {"type": "no-history", "default": "gradient-differs"}
+    known = {"mean-not-in-gradient": factor} if x.numel() > 1 else {}
+    options = {"diagnosis": diagnosis, "mistakes": known, "what": f"gradient of X {place}"}
+    assert_same_tensors(part(seen, "x_grad"), factor - factor.mean(), **options)
+
+
+@pytest.mark.check(
+    points=10, title="The centred layer subtracts one mean", evidence="verified", public=True
+)
+def test_centered(worker: Worker, draw: Draw):
+    """For 0 to 4 dimensions output and gradient are right, X is as before; it has no state."""
+    stateless(worker, "CenteredLayer")
+    a, b, c, d = draw.distinct(4, 3, 7)
+    shapes = [(a, b), (a, b, c), (d,), (2, a, 1, c), (1, d), ()]
+    xs = [draw.normal(*shape) + draw.number(1, 2) for shape in shapes]
+    factors = [draw.normal(*shape) for shape in shapes]
+    found = worker.run(centered_passes, xs=xs[:1], factors=factors[:1])
+    for shape, x, factor, seen in zip(shapes, xs, factors, found, strict=False):
+        assert_centered(shape, x, factor, seen)
+    meaning = {"Exception": "leading-dimensions-fail"}
+    found = worker.run(centered_passes, diagnose=meaning, xs=xs[1:], factors=factors[1:])
+    for shape, x, factor, seen in zip(shapes[1:], xs[1:], factors[1:], found, strict=True):
+        assert_centered(shape, x, factor, seen)
+    assert_goes_along(worker, "CenteredLayer", [], draw.normal(a, b, dtype=torch.float32))
+
+
+# ---------------------------------------------------------------- my_linear*
+
+
+def linear(values, x, *, outer=torch.relu):
+    return outer(x @ values["weight"] + values["bias"])
+
+
+def linear_faults(values, x):
+    """Return well-known faults of the forward of MyLinear: ids and what they compute."""
+    product, bias = x @ values["weight"], values["bias"]
+    others = ("tanh", "sigmoid", "selu", "elu", "silu", "gelu", "leaky_relu", "softplus")
+    functions = [getattr(nn.functional, name) for name in others]
+    return [
+        ("linear-relu-missing", product + bias),
+        ("relu-before-bias", product.relu() + bias),
+        ("relu-on-input", x.relu() @ values["weight"] + bias),
+        ("relu-on-input", (x.relu() @ values["weight"] + bias).relu()),
+        ("bias-not-added", product.relu()),
+        ("bias-not-added", product),
+        ("another-activation", (product + bias).abs()),
+        ("another-activation", (product + bias).softmax(-1)),
+        *(("another-activation", function(product + bias)) for function in functions),
+        ("bias-subtracted", (product - bias).relu()),
+    ]
+
+
+@pytest.mark.check(
+    points=15, title="MyLinear has its parameters and computes", evidence="verified", public=True
+)
+def test_my_linear(worker: Worker, draw: Draw):
+    """Names, shapes, trainability, and the output for inputs of 1 to 4 dimensions."""
+    small, large, rows, more = draw.distinct(4, 4, 9)
+    form = {"kind": "MyLinear", "names": list(LINEAR_NAMES)}
+    for sizes in ((small, large), (large, small)):
+        call = f"MyLinear({sizes[0]}, {sizes[1]})"
+        seen = worker.run(layer_form, diagnose=MAKING, **form, arguments=list(sizes))
+        swapped = {name: tuple(shape) for name, shape in (part(seen, "shapes") or {}).items()}
+        is_swapped = swapped == linear_shapes(sizes[1], sizes[0])
+        demand(not is_swapped, "sizes-swapped", f"shapes of {call}", "those of swapped sizes")
+        assert_form(seen, call, linear_shapes(*sizes))
+    for sizes, lead in (
+        ((small, large), (3 * rows,)),
+        ((large, small), (rows, more)),
+        ((small, large), ()),
+        ((small, large), (2, more, 3)),
+        ((large, small), (1,)),
+    ):
+        values = draw.values(linear_shapes(*sizes))
+        x = draw.normal(*lead, sizes[0])
+        expected = linear(values, x)
+        given = {"values": values, "x": x, "factor": None}
+        fault = "linear-forward-raises" if len(lead) == 1 else "leading-dimensions-fail"
+        options = {"kind": "MyLinear", "arguments": list(sizes), "diagnose": {"Exception": fault}}
+        seen = worker.run(layer_pass, **options, **given)
+        output = part(seen, "output")
+        known = recognised(output, linear_faults(values, x)) if len(lead) else {}
+        diagnosis = {
+            "type": "returns-no-tensor",
+            "shape": "linear-output-shape",
+            "dtype": "dtype-not-kept",
+            "default": "linear-output-differs",
+        }
+        options = {"diagnosis": diagnosis, "mistakes": known}
+        assert_same_tensors(output, expected, **options, what=f"output for shape {tuple(x.shape)}")
+        demand(part(seen, "kept"), "input-modified", "X as it was after the call", "other numbers")
+
+
+def visible_case(draw, sizes, lead):
+    """Draw values, X and factors whose gradients all show, and ReLUs of both kinds."""
+    while True:
+        values, x = draw.values(linear_shapes(*sizes)), draw.normal(*lead, sizes[0])
+        factor = draw.normal(*lead, sizes[1])
+        expected, grads, x_grad = differentiated(linear, values, x, factor)
+        is_visible = all(float(grad.abs().min()) > 1e-4 for grad in grads.values())
+        active = float((expected > 0).double().mean())
+        if is_visible and 0.2 < active < 0.8:
+            return values, x, factor, expected, grads, x_grad
+
+
+@pytest.mark.check(points=15, title="Gradients reach weight, bias and input", evidence="verified")
+def test_my_linear_gradient(worker: Worker, draw: Draw):
+    """The gradients of weight, bias and X are those of relu(X @ weight + bias)."""
+    small, large, rows = draw.distinct(3, 3, 7)
+    for sizes, lead in (((small, large), (4 * rows,)), ((large, small), (3 * rows,))):
+        values, x, factor, expected, grads, x_grad = visible_case(draw, sizes, lead)
+        direction, moves = moves_for(draw, values, x)
+        given = {"values": values, "x": x, "factor": factor, "moves": moves}
+        options = {"kind": "MyLinear", "arguments": list(sizes)}
+        seen = worker.run(layer_slope, diagnose=MAKING, **options, **given)
+        assert_places(seen, f"MyLinear({sizes[0]}, {sizes[1]})", linear_shapes(*sizes))
+        found, x_found = part(seen, "grads") or {}, part(seen, "x_grad")
+        reached = [part(found, name) is not None for name in LINEAR_NAMES]
+        wanted = "gradients of weight, bias and X"
+        without = [n for n, is_there in zip(LINEAR_NAMES, reached, strict=True) if not is_there]
+        without += ["X"] if x_found is None else []
+        diagnosis = why_cut(*reached, x_found is not None)
+        is_used = not (without == ["bias"] and is_without_bias(seen, values, x))
+        if is_used:
+            demand(not without, diagnosis, wanted, f"none for {', '.join(without)}")
+        else:
+            continue  # forward adds no bias, which is for another check
+        if not agrees(part(seen, "output"), expected):
+            assert_slope(seen, direction, factor)
+            continue
+        plain = differentiated(lambda v, x: linear(v, x, outer=lambda h: h), values, x, factor)
+        faults = {"relu-not-in-gradient": plain[1]}
+        options = {"diagnosis": "gradient-differs", "what": "gradients"}
+        assert_same_tensors(found, grads, mistakes=faults, **options)
+        options["what"] = "gradient of X"
+        assert_same_tensors(x_found, x_grad, **options)
+
+
+def is_without_bias(seen, values, x):
+    """Tell whether an output is one without the bias."""
+    product = x @ values["weight"]
+    return any(agrees(part(seen, "output"), value) for value in (product, product.relu()))
+
+
+@probe
+def one_step(student, sizes, values, x):
+    """Train two layers in a row for one step; report what changed and was reached."""
+    net = nn.Sequential(student.MyLinear(*sizes[0]), student.MyLinear(*sizes[1]))
+    forms = [form_of(layer, ["weight", "bias"]) for layer in nn.Sequential.__iter__(net)]
+    seen = {"forms": forms}
+    own = parameters_of(net)
+    if any(name not in own or own[name].shape != value.shape for name, value in values.items()):
+        return seen
+    for name, value in values.items():
+        with torch.no_grad():
+            own[name].copy_(value)
+    before = {name: p.detach().clone() for name, p in own.items()}
+    trained = [p for p in own.values() if p.requires_grad]
+    optimizer = torch.optim.SGD(trained, lr=0.1) if trained else None
+    leaf = x.clone().requires_grad_()
+    output = net(leaf)
+    if isinstance(output, torch.Tensor) and output.requires_grad and optimizer is not None:
+        output.sum().backward()
+        optimizer.step()
+    seen["changed"] = {name: not torch.equal(p.detach(), before[name]) for name, p in own.items()}
+    seen["reached"] = {name: p.grad is not None for name, p in own.items()}
+    seen["x"] = leaf.grad is not None
+    return seen
+
+
+@probe
+def start_values(student, kind, arguments, count):
+    """Report the start values of several layers."""
+    found = [parameters_of(getattr(student, kind)(*arguments)) for _ in range(count)]
+    return {name: [own[name].detach() for own in found] for name in ("weight", "bias")}
+
+
+def start_fault(name, values):
+    """Name what start values are, if they are not standard normal."""
+    if float(values.std()) == 0.0:
+        return "bias-starts-constant" if name == "bias" else "weight-starts-constant"
+    if float(values.min()) >= 0.0:
+        return "start-not-negative"
+    return "start-spread-differs" if abs(float(values.std()) - 1.0) > 0.1 else "start-not-normal"
+
+
+@pytest.mark.check(points=10, title="MyLinear starts at random and learns", evidence="witnessed")
+def test_my_linear_trains(worker: Worker, draw: Draw):
+    """Every parameter changes in a step; start values are N(0, 1); the layer can be moved.
+
+    Two DKW bounds: for n = 32000 weights, 0.021, and for n = 2000 biases, 0.083. Each has a
+    false-alarm chance of 2.5e-12; a distribution with twice that distance from the normal one is
+    missed with the same chance at most.
+    """
+    a, b, c = draw.distinct(3, 3, 7)
+    sizes = [(a, b), (b, c)]
+    shapes = [linear_shapes(*size) for size in sizes]
+    # Small positive numbers keep every ReLU open, so that every gradient shows.
+    values = {
+        f"{n}.{name}": draw.uniform(0.02, 0.1, *shape, dtype=torch.float32)
+        for n, own in enumerate(shapes)
+        for name, shape in own.items()
+    }
+    x = draw.uniform(0.1, 1, 5, a, dtype=torch.float32)
+    seen = worker.run(one_step, diagnose=MAKING, sizes=sizes, values=values, x=x)
+    forms = part(seen, "forms") or []
+    for size, form, wanted in zip(sizes, forms, shapes, strict=True):
+        assert_form(form, f"MyLinear({size[0]}, {size[1]})", wanted)
+    changed = part(seen, "changed") or {}
+    same = [name for name in values if changed.get(name) is not True]
+    last = [part(seen, "reached", f"1.{name}") is True for name in LINEAR_NAMES]
+    diagnosis = why_cut(*last, part(seen, "x") is True)
+    diagnosis = "parameter-not-trained" if diagnosis == "graph-cut" else diagnosis
+    wanted = "every parameter of two layers changed by a step of SGD"
+    demand(not same, diagnosis, wanted, f"{', '.join(same)} did not change")
+
+    size = [16, 500]
+    seen = worker.run(start_values, kind="MyLinear", arguments=size, count=4)
+    memory = [*part(seen, "weight"), *part(seen, "bias")]
+    options = {"diagnosis": "layers-share-parameters", "what": "parameters of four layers"}
+    assert_distinct_memory(memory, **options)
+    for name, n in (("weight", 32_000), ("bias", 2_000)):
+        first, second = part(seen, name)[:2]
+        is_same = agrees(first, second) and float(first.std()) > 0.0
+        wanted = f"other start values of {name} in a second layer"
+        demand(not is_same, "start-values-repeat", wanted, "the same numbers")
+        drawn = torch.stack(part(seen, name)).double()
+        options = {"diagnosis": start_fault(name, drawn), "what": f"start values of {name}"}
+        assert_distribution(drawn, torch.special.ndtr, n=n, **options)
+    x = draw.normal(4, a, dtype=torch.float32)
+    assert_goes_along(worker, "MyLinear", [a, b], x)
+
+
+# ---------------------------------------------------------------- reports
+
+
+@helper
+def paths_of(layer, x):
+    """Tell by asking autograd what the output depends on: parameters by name, and "input"."""
+    leaf = x.detach().clone().requires_grad_()
+    tensors = parameters_of(layer) | {"input": leaf}
+    asked = {name: tensor for name, tensor in tensors.items() if tensor.requires_grad}
+    output = layer(leaf)
+    if not isinstance(output, torch.Tensor):
+        return None
+    found = dict.fromkeys(tensors, False)
+    if output.requires_grad:
+        grads = torch.autograd.grad(output.sum(), list(asked.values()), allow_unused=True)
+        found.update({name: grad is not None for name, grad in zip(asked, grads, strict=True)})
+    return found
+
+
+@probe
+def detached_pass(student, sizes, values, x):
+    """Report form, output and paths of the detached layer."""
+    layer = student.DetachedLinear(*sizes).double()
+    form = form_of(layer, list(values))
+    seen = pass_through(layer, values, x, x)
+    return {"form": form, "output": seen.get("output"), "paths": paths_of(layer, x)}
+
+
+@probe
+def report_on_own(student, kind, sizes, x):
+    """Report what the student says about a layer of the file, and what autograd says."""
+    made = caught(lambda: getattr(student, kind)(*sizes))
+    layer = made.get("returned")
+    paths = caught(lambda: paths_of(layer, x)).get("returned")
+    if paths is None:
+        return None
+    return {"told": caught(lambda: student.gradient_report(layer, x.clone())), "paths": paths}
+
+
+def assert_report(told, wanted, place, ids=None):
+    """Demand a report: a dict with these names and with True and False."""
+    ids = {"raised": "report-raises", "values": "report-differs"} | (ids or {})
+    report = assert_returns(told, diagnosis=ids["raised"], when=place)
+    demand(isinstance(report, dict), "report-not-a-dict", f"a dict {place}", "something else")
+    diagnosis = "report-names-differ"
+    if "input" not in report:
+        diagnosis = "report-without-input"
+    what = f"names of the report {place}"
+    assert_same_names(list(report), list(wanted), diagnosis=diagnosis, ordered=False, what=what)
+    odd = [name for name, value in report.items() if not isinstance(value, bool)]
+    shown = f"something else for {', '.join(odd)}"
+    demand(not odd, "report-not-bool", f"True or False for every name {place}", shown)
+    for name, value in wanted.items():
+        diagnosis = ids["values"] if isinstance(ids["values"], str) else ids["values"][name]
+        what = f"the report {place}, {name}"
+        assert_equal(report[name], value, diagnosis=diagnosis, what=what)
+
+
+@pytest.mark.check(points=10, title="A layer that cannot learn is recognised", evidence="witnessed")
+def test_detached_and_report(worker: Worker, draw: Draw):
+    """DetachedLinear has MyLinear's numbers and no path to its parameters; the report says so."""
+    small, large, rows = draw.distinct(3, 4, 8)
+    sizes = [small, large]
+    values, x = draw.values(linear_shapes(*sizes)), draw.normal(3 * rows, small)
+    seen = worker.run(detached_pass, sizes=sizes, values=values, x=x)
+    assert_form(part(seen, "form"), f"DetachedLinear({small}, {large})", linear_shapes(*sizes))
+    output, expected = part(seen, "output"), linear(values, x)
+    options = {"diagnosis": "detached-output-differs", "what": "output of DetachedLinear"}
+    assert_same_tensors(output, expected, **options)
+    paths = part(seen, "paths") or {}
+    joined = [name for name in LINEAR_NAMES if paths.get(name) is not False]
+    diagnosis = "detached-still-learns" if len(joined) == 2 else "detached-by-half"
+    wanted, shown = "no gradient for weight and bias", f"one for {', '.join(joined)}"
+    demand(not joined, diagnosis, wanted, shown)
+    is_joined = paths.get("input") is True
+    demand(is_joined, "detached-input-too", "a gradient for X", "none")
+    asks = dict.fromkeys(LINEAR_NAMES, "report-asks-requires-grad")
+    ids = {"DetachedLinear": {"values": asks | {"input": "report-on-input"}}, "MyLinear": {}}
+    for kind, own in ids.items():
+        seen = worker.run(report_on_own, kind=kind, sizes=sizes, x=x.float())
+        if seen is None:
+            continue  # MyLinear can't be called, which is for another check
+        told, paths = part(seen, "told"), part(seen, "paths") or {}
+        wanted = {name: paths.get(name) is True for name in (*paths, "input")}
+        assert_report(told, wanted, f"on {kind}", own)
+
+
+@helper
+class Sample(nn.Module):
+    """A layer of the judge with two parameters; `way` says how forward uses them and X."""
+
+    def __init__(self, way, names, values):
+        """Register two parameters under names."""
+        super().__init__()
+        self.way, self.names = way, names
+        for name, value in zip(names, values, strict=True):
+            self.register_parameter(name, nn.Parameter(value.clone()))
+
+    def forward(self, X):  # noqa: C901, PLR0911 - one way each
+        """Combine X and the parameters as `way` says."""
+        gain, shift = (getattr(self, name) for name in self.names)
+        if self.way == "shift_detached":
+            return X * gain + shift.data
+        if self.way == "both_detached":
+            return X * gain.detach() + shift.data
+        if self.way == "input_detached":
+            return X.detach() * gain + shift
+        if self.way == "no_grad":
+            with torch.no_grad():
+                return X * gain + shift
+        if self.way == "times_zero":
+            return (X * gain + shift) * 0
+        if self.way == "dead":
+            return torch.relu(-((X * gain + shift) ** 2) - 1)
+        if self.way == "cancels":
+            return (X * gain + shift) - (X * gain + shift)
+        if self.way == "constant":
+            return torch.ones_like(X)
+        if self.way == "shift_unused":
+            return X * gain
+        if self.way == "compares":
+            return (gain < X).to(X.dtype) * shift
+        return X * gain + shift
+
+
+@helper
+def built(plan, names, values):
+    """Build a layer: "+" joins ways in a row, "twice" uses one object twice."""
+    if plan == "twice":
+        inner = Sample("both", names, values)
+        return nn.Sequential(inner, inner)
+    if "+" in plan:
+        return nn.Sequential(*(Sample(way, names, values) for way in plan.split("+")))
+    return nn.Tanh() if plan == "nothing" else Sample(plan, names, values)
+
+
+@helper
+def condition(layer, x):
+    """Copy all that a report must leave as it is."""
+    tensors = parameters_of(layer) | {"input": x}
+    return {
+        "numbers": {name: tensor.detach().clone() for name, tensor in tensors.items()},
+        "grads": {name: None if t.grad is None else t.grad.clone() for name, t in tensors.items()},
+        "flags": {name: tensor.requires_grad for name, tensor in tensors.items()},
+        "training": [inner.training for inner in nn.Module.modules(layer)],
+    }
+
+
+@probe
+def report_on(student, cases):
+    """Report what the student says about layers of the judge, and what they were before and after.
+
+    In a case `frozen` names parameters that require no gradient, `stale` gives gradients from
+    before, and `needs` says whether X requires gradients.
+    """
+    found = []
+    for case in cases:
+        layer = built(case["plan"], case["names"], case["values"]).train(not case["stale"])
+        own = parameters_of(layer)
+        for name in case["frozen"]:
+            own[name].requires_grad_(requires_grad=False)
+        x = case["x"].clone().requires_grad_(case["needs"])
+        for name, grad in case["stale"].items():
+            tensor = x if name == "input" else own[name]
+            tensor.grad = grad.clone()
+        before = condition(layer, x)
+        told = caught(lambda layer=layer, x=x: student.gradient_report(layer, x))
+        found.append({"told": told, "before": before, "after": condition(layer, x)})
+    return found
+
+
+def report_cases(draw):
+    """Yield plans with what is true of them, in an order from plain to odd, and diagnoses."""
+    one, two = draw.word(), draw.word()
+    names = [one, two]
+
+    def case(plan, wanted, ids, **more):
+        return {"plan": plan, "names": names, "wanted": wanted, "ids": ids, **more}
+
+    def all_of(*flags):
+        return dict(zip([one, two, "input"], flags, strict=True))
+
+    def kinds(parameters, x):
+        return {"values": {one: parameters, two: parameters, "input": x}}
+
+    asks, on_x = "report-asks-requires-grad", "report-on-input"
+    yield case("both", all_of(True, True, True), kinds("report-differs", "input-of-caller-asked"))
+    yield case("both", all_of(True, True, True), kinds("report-differs", on_x), needs=True)
+    yield case("shift_detached", all_of(True, False, True), kinds(asks, on_x))
+    yield case("shift_unused", all_of(True, False, True), kinds(asks, on_x), needs=True)
+    ids = kinds("report-differs", "input-always-told")
+    yield case("input_detached", all_of(True, True, False), ids, needs=True)
+    zero = "zero-gradient-told-as-no-path"
+    for plan in ("times_zero", "dead", "cancels"):
+        yield case(plan, all_of(True, True, True), kinds(zero, zero), needs=plan == "dead")
+    for plan in ("no_grad", "constant"):
+        ids = kinds(asks, "input-always-told") | {"raised": "report-raises-without-history"}
+        yield case(plan, all_of(False, False, False), ids, needs=plan == "constant")
+    yield case("both_detached", all_of(False, False, True), kinds(asks, on_x))
+    told, hides = "frozen-parameter-told", "frozen-hides-others"
+    for frozen in ([two], [one, two]):
+        flags = [name not in frozen for name in names]
+        ids = {name: hides if flag else told for name, flag in zip(names, flags, strict=True)}
+        ids = {"values": ids | {"input": hides}, "raised": "report-raises-on-frozen"}
+        yield case("both", all_of(*flags, True), ids, frozen=frozen)
+    ids = kinds("stale-gradient-told", "stale-gradient-told")
+    stale = {name: draw.normal(5) for name in names}
+    x_stale = {"input": draw.normal(4, 5)}
+    yield case("shift_detached", all_of(True, False, True), ids, stale=stale)
+    more = {"needs": True, "stale": stale | x_stale}
+    yield case("input_detached", all_of(True, True, False), ids, **more)
+    yield case("constant", all_of(False, False, False), ids, **more)
+    yield case("compares", all_of(False, True, False), kinds("report-differs", on_x))
+    nested = [f"{n}.{name}" for n in range(2) for name in names]
+    ids = {"values": "report-on-nested"}
+    for plan, flags in (
+        ("both+shift_detached", (True, True, True, False, True)),
+        ("both+input_detached", (False, False, True, True, False)),
+        ("shift_detached+both", (True, False, True, True, True)),
+    ):
+        yield case(plan, dict(zip([*nested, "input"], flags, strict=True)), ids)
+    yield case("twice", dict.fromkeys([*nested[:2], "input"], True), ids)
+    yield case("nothing", {"input": True}, ids)
+
+
+PLAN_TEXTS = {
+    "both": "on a layer that uses everything",
+    "shift_detached": "on a layer that uses one parameter through .data",
+    "shift_unused": "on a layer with a parameter that forward does not use",
+    "input_detached": "on a layer that detaches X",
+    "times_zero": "on a layer that multiplies its output by 0",
+    "dead": "on a layer whose ReLU is 0 everywhere",
+    "cancels": "on a layer whose gradients cancel out",
+    "no_grad": "on a layer that computes under no_grad",
+    "constant": "on a layer with a constant output",
+    "both_detached": "on a layer that uses both parameters without the graph",
+    "compares": "on a layer that only compares X with a parameter",
+    "twice": "on one layer used twice",
+    "nothing": "on a layer without parameters",
+}
+
+
+def assert_unchanged(seen, place):
+    """Demand that a report has left everything as it was."""
+    before, after = part(seen, "before"), part(seen, "after")
+    exact = {"rtol": 0.0, "atol": 0.0}
+    for name, old in part(before, "grads").items():
+        new, what = part(after, "grads", name), f".grad of {name} {place}"
+        diagnosis = "report-leaves-gradients" if old is None else "report-changes-gradients"
+        if old is not None and new is None:
+            diagnosis = "report-clears-gradients"
+        assert_same_tensors(new, old, diagnosis=diagnosis, what=what, **exact)
+    flags, what = part(after, "flags"), f"requires_grad {place}"
+    for name, old in part(before, "flags").items():
+        diagnosis = "report-changes-flags"
+        assert_equal(part(flags, name), old, diagnosis=diagnosis, what=f"{what}, {name}")
+    numbers, what = part(after, "numbers"), f"numbers {place}"
+    options = {"diagnosis": "report-changes-numbers", "what": what}
+    assert_same_tensors(numbers, part(before, "numbers"), **options, **exact)
+    old, what = part(before, "training"), f"training mode {place}"
+    assert_equal(part(after, "training"), old, diagnosis="report-changes-mode", what=what)
+
+
+@pytest.mark.check(points=10, title="The report knows layers never seen", evidence="witnessed")
+def test_report_unseen(worker: Worker, draw: Draw):
+    """The report is right for layers of all kinds, and leaves them and X as they were."""
+    cases, sent = list(report_cases(draw)), []
+    for case in cases:
+        given = {"frozen": [], "stale": {}, "needs": False} | case
+        given |= {"values": [draw.normal(5) for _ in case["names"]], "x": draw.normal(4, 5)}
+        sent.append({key: given[key] for key in given if key not in ("wanted", "ids")})
+    found = worker.run(report_on, cases=sent)
+    found = found if isinstance(found, list) else []
+    for case, seen in zip(cases, found, strict=True):
+        place = PLAN_TEXTS.get(case["plan"], "on two layers in a row")
+        assert_report(part(seen, "told"), case["wanted"], place, case["ids"])
+        # Where a module stands twice, torch.func.functional_call itself leaves a stand-in behind.
+        if case["plan"] != "twice":
+            assert_unchanged(seen, place)
+
+
+# ---------------------------------------------------------------- reduction*
+
+
+def reduced(values, x):
+    """Compute the sum over all pairs from the outer product of every vector with itself."""
+    weight = values["weight"]
+    pairs = (x.unsqueeze(-1) * x.unsqueeze(-2)).flatten(-2)
+    return pairs @ weight.flatten(0, 1)
+
+
+def reduction_faults(weight, x):
+    """Return well-known faults of the reduction."""
+    n = len(weight)
+    full, lower = torch.ones(n, n, dtype=x.dtype), torch.ones(n, n, dtype=x.dtype).tril()
+    masks = [
+        ("diagonal-only", torch.eye(n, dtype=x.dtype)),
+        ("each-pair-once", lower),
+        ("each-pair-once", lower.T),
+        ("equal-indices-left-out", full - torch.eye(n, dtype=x.dtype)),
+        ("each-pair-once", full.tril(-1)),
+        ("each-pair-once", full.triu(1)),
+    ]
+    faults = [(name, reduced({"weight": weight * mask[..., None]}, x)) for name, mask in masks]
+    every = reduced({"weight": weight}, x)
+    once = torch.einsum("...i,ijk->...k", x, weight)
+    faults += [
+        ("one-factor-only", once),
+        ("one-factor-only", torch.einsum("...j,ijk->...k", x, weight)),
+        ("reduction-averaged", every / n**2),
+        ("reduction-averaged", every / n),
+        ("reduction-averaged", every / 2),
+        ("sums-squared", once**2),
+        ("reduction-activated", every.relu()),
+    ]
+    if x.dim() > 1:
+        total = x.sum(0)
+        faults += [
+            ("rows-mixed", every.sum(0)),
+            ("rows-mixed", every.mean(0)),
+            ("rows-mixed", torch.einsum("...i,j,ijk->...k", x, total, weight)),
+            ("rows-mixed", torch.einsum("i,...j,ijk->...k", total, x, weight)),
+            ("rows-mixed", reduced({"weight": weight}, total)),
+        ]
+    return faults
+
+
+@pytest.mark.check(points=15, title="The reduction sums over every pair", evidence="verified")
+def test_reduction(worker: Worker, draw: Draw):
+    """The parameter, and the output for inputs of 1 to 4 dimensions, each vector on its own."""
+    small, large, rows, more = draw.distinct(4, 3, 8)
+    for (n_in, n_out), lead in (
+        ((small, large), (3 * rows,)),
+        ((large, small), (2 * rows,)),
+        ((small, large), ()),
+        ((large, small), (rows, more)),
+        ((small, large), (2, more, 1)),
+        ((large, small), (1,)),
+    ):
+        wanted = {"weight": (n_in, n_in, n_out)}
+        values, x = draw.values(wanted), draw.normal(*lead, n_in)
+        expected = reduced(values, x)
+        given = {"values": values, "x": x, "factor": None}
+        fault = "reduction-raises" if len(lead) == 1 else "leading-dimensions-fail"
+        options = {"kind": "TensorReduction", "arguments": [n_in, n_out]}
+        seen = worker.run(layer_pass, diagnose={"Exception": fault}, **options, **given)
+        assert_form(part(seen, "form"), f"TensorReduction({n_in}, {n_out})", wanted)
+        output = part(seen, "output")
+        known = {}
+        if not agrees(output, expected):
+            known = recognised(output, reduction_faults(values["weight"], x))
+        diagnosis = {
+            "type": "returns-no-tensor",
+            "shape": "reduction-output-shape",
+            "dtype": "dtype-not-kept",
+            "default": "reduction-output-differs",
+        }
+        options = {"diagnosis": diagnosis, "mistakes": known}
+        assert_same_tensors(output, expected, **options, what=f"output for shape {tuple(x.shape)}")
+        demand(part(seen, "kept"), "input-modified", "X as it was after the call", "other numbers")
+
+
+@pytest.mark.check(
+    points=5, title="The reduction is differentiable, and moves", evidence="verified"
+)
+def test_reduction_gradient(worker: Worker, draw: Draw):
+    """The gradients of weight and X, both factors counted; it works in other places."""
+    n_in, n_out, rows = draw.distinct(3, 3, 7)
+    wanted = {"weight": (n_in, n_in, n_out)}
+    values, x, factor = draw.values(wanted), draw.normal(rows, n_in), draw.normal(rows, n_out)
+    expected, grads, x_grad = differentiated(reduced, values, x, factor)
+    direction, moves = moves_for(draw, values, x)
+    given = {"values": values, "x": x, "factor": factor, "moves": moves}
+    options = {"kind": "TensorReduction", "arguments": [n_in, n_out]}
+    seen = worker.run(layer_slope, diagnose={"Exception": "reduction-raises"}, **options, **given)
+    assert_places(seen, f"TensorReduction({n_in}, {n_out})", wanted)
+    found, x_found = part(seen, "grads", "weight"), part(seen, "x_grad")
+    without = [n for n, grad in (("weight", found), ("X", x_found)) if grad is None]
+    diagnosis = "no-history" if len(without) == 2 else "graph-cut"
+    diagnosis = {("weight",): "weight-detached", ("X",): "input-detached"}.get(
+        tuple(without), diagnosis
+    )
+    demand(not without, diagnosis, "gradients of weight and X", f"none for {', '.join(without)}")
+    if agrees(part(seen, "output"), expected):
+        options = {"diagnosis": "gradient-differs"}
+        assert_same_tensors(found, grads["weight"], what="gradient of weight", **options)
+        sides = [
+            torch.einsum("bk,bj,ijk->bi", factor, x, values["weight"]),
+            torch.einsum("bk,bi,ijk->bj", factor, x, values["weight"]),
+        ]
+        known = recognised(x_found, [("one-factor-detached", side) for side in sides])
+        options |= {"mistakes": known, "what": "gradient of X"}
+        assert_same_tensors(x_found, x_grad, **options)
+    else:
+        assert_slope(seen, direction, factor)
+    form = part(seen, "form")
+    if "weight" not in (part(form, "shapes") or {}):
+        assert_form(form, f"TensorReduction({n_in}, {n_out})", wanted)
+    x = draw.normal(4, n_in, dtype=torch.float32)
+    assert_goes_along(worker, "TensorReduction", [n_in, n_out], x)
+
+
+# ---------------------------------------------------------------- half_fourier
+
+
+@probe
+def fourier_passes(student, xs, reals, imaginaries):
+    """Report outputs and gradients of the half transform for several inputs."""
+    found = []
+    for x, real, imaginary in zip(xs, reals, imaginaries, strict=True):
+        leaf = x.clone().requires_grad_()
+        given = leaf * 1
+        output = student.HalfFourier()(given)
+        is_usable = isinstance(output, torch.Tensor) and output.requires_grad
+        if is_usable and output.is_complex() and output.shape == real.shape:
+            (output.real * real + output.imag * imaginary).sum().backward()
+        kept = torch.equal(given.detach(), x)
+        found.append({"output": output, "kept": kept, "x_grad": leaf.grad})
+    return found
+
+
+@probe
+def fourier_elsewhere(student, x):
+    """Report dtype and device of the transform of an X on `meta`, which bears all operations.
+
+    The lazy device mixes real and complex numbers up in a backward pass and some products.
+    """
+    with MixedDeviceGuard():
+        output = student.HalfFourier()(x.to("meta"))
+    return str(output.device) if isinstance(output, torch.Tensor) else None
+
+
+def dft_matrices(n):
+    """Return the matrices of the real and imaginary parts of all n coefficients."""
+    # The product modulo n keeps the angles small, and the cosines exact to the last digit.
+    turns = torch.outer(torch.arange(n), torch.arange(n)) % n
+    angles = turns.double() * (2 * math.pi / n)
+    return angles.cos(), -angles.sin()
+
+
+def transformed(x, count=None):
+    """Return the leading coefficients of the last axis: all of them where count is None."""
+    real, imaginary = dft_matrices(x.shape[-1])
+    return torch.complex(x @ real, x @ imaginary)[..., :count]
+
+
+def fourier_faults(x):
+    """Return well-known faults of the half transform."""
+    n = x.shape[-1]
+    half, full = n // 2 + 1, transformed(x)
+    right = full[..., :half]
+    faults = [
+        ("one-coefficient-short", full[..., : n // 2]),
+        ("all-coefficients", full),
+        ("conjugated", right.conj().resolve_conj()),
+        ("scaled-transform", right / n),
+        ("scaled-transform", right / math.sqrt(n)),
+        ("real-parts-only", right.real.contiguous()),
+        ("absolute-values", right.abs()),
+        ("absolute-values", right.abs() ** 2),
+        ("parts-side-by-side", torch.view_as_real(right.contiguous())),
+        ("half-of-the-signal", transformed(x[..., :half])),
+        ("half-of-the-signal", transformed(x[..., : n // 2])),
+        ("half-of-the-signal", transformed(x[..., : n // 2], n // 4 + 1)),
+        ("half-of-the-signal", transformed(x[..., :half], half // 2 + 1)),
+        ("trailing-half", full[..., -half:]),
+        ("trailing-half", full[..., n // 2 :]),
+        ("first-left-out", full[..., 1 : half + 1]),
+        ("first-left-out", full[..., 1:half]),
+        ("one-coefficient-more", full[..., : half + 1]),
+    ]
+    if x.dim() > 1:
+        first = transformed(x.transpose(0, -1)).transpose(0, -1)
+        rows = len(x)
+        both = torch.fft.fft2(x)
+        faults += [
+            ("along-another-axis", first[: rows // 2 + 1]),
+            ("along-another-axis", first[..., :half]),
+            ("along-another-axis", first),
+            ("rows-cut", full[: rows // 2 + 1]),
+            ("rows-cut", right[: rows // 2 + 1]),
+            ("rows-cut", full[:half]),
+            ("all-axes", both[..., :half]),
+        ]
+    return faults
+
+
+@pytest.mark.check(
+    points=10, title="The half transform has the leading coefficients", evidence="verified"
+)
+def test_half_fourier(worker: Worker, draw: Draw):
+    """For even and odd n, and 1 and 2, values, dtype and gradient are those of the sum."""
+    stateless(worker, "HalfFourier")
+    rows, more, even, odd = 9, 3, 2 * draw.integer(5, 7), 2 * draw.integer(3, 5) + 1
+    shapes = [(rows, even), (rows, odd), (even,), (more, 4, odd), (more, 1), (more, 2), (1, 1, 4)]
+    xs, factors = [draw.normal(*shape) for shape in shapes], []
+    for x in xs:
+        size = (*x.shape[:-1], x.shape[-1] // 2 + 1)
+        factors.append((draw.normal(*size), draw.normal(*size)))
+    reals, imaginaries = ([pair[n] for pair in factors] for n in range(2))
+    single = draw.normal(more, even, dtype=torch.float32)
+    given = {"xs": xs, "reals": reals, "imaginaries": imaginaries}
+    found = worker.run(fourier_passes, **given)
+    found = found if isinstance(found, list) else []
+    for x, (real, imaginary), seen in zip(xs, factors, found, strict=True):
+        n, output, place = x.shape[-1], part(seen, "output"), f"for shape {tuple(x.shape)}"
+        expected = transformed(x, n // 2 + 1)
+        known = {}
+        if not agrees(output, expected) and n > 4:
+            known = recognised(output, fourier_faults(x))
+        diagnosis = {
+            "type": "returns-no-tensor",
+            "shape": "coefficients-miscounted",
+            "dtype": "dtype-not-widened",
+            "default": "fourier-output-differs",
+        }
+        options = {"diagnosis": diagnosis, "mistakes": known, "what": f"output {place}"}
+        assert_same_tensors(output, expected, **options)
+        demand(part(seen, "kept"), "input-modified", "X as it was after the call", "other numbers")
+        cosines, sines = (m[:, : n // 2 + 1] for m in dft_matrices(n))
+        wanted = real @ cosines.T + imaginary @ sines.T
+        diagnosis = {"type": "no-history", "default": "gradient-differs"}
+        what = f"gradient of X {place}"
+        assert_same_tensors(part(seen, "x_grad"), wanted, diagnosis=diagnosis, what=what)
+    given = {"xs": [single], "reals": [single], "imaginaries": [single]}
+    output = part(worker.run(fourier_passes, **given)[0], "output")
+    assert_dtype(output, torch.complex64, diagnosis="dtype-not-kept", what="output for float32")
+    # float32 arithmetic over at most 14 numbers.
+    close = {"rtol": 1e-4, "atol": 1e-4, "what": "output for float32"}
+    expected = transformed(single.double(), even // 2 + 1).to(torch.complex64)
+    assert_same_tensors(output, expected, diagnosis="fourier-output-differs", **close)
+    meaning = {"NotImplementedError": "read-back", "RuntimeError": "made-on-the-cpu"}
+    meaning |= {"TypeError": "read-back"}
+    place = worker.run(fourier_elsewhere, diagnose=meaning, x=single)
+    assert_on_device(place, "meta", diagnosis="result-not-on-device", what="output of HalfFourier")
