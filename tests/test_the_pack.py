@@ -32,7 +32,8 @@ def test_the_twelve_exercises_are_there() -> None:
     topics = ["my_sequential", "parallel_block", "custom_init", "tied_gradients"]
     topics += ["deferred_init", "save_load", "gpu_speedup", "blocks_and_constants"]
     topics += ["parameter_access", "custom_layers", "device_placement", "transfer_costs"]
-    assert NAMES == [f"ex{n:02}_{topic}" for n, topic in enumerate(topics, 1)]
+    expected = [f"ex{n:02}_{topic}" for n, topic in enumerate(topics, 1)]
+    assert expected == NAMES
 
 
 def test_the_stub_is_that_of_the_solution(exercise: Exercise) -> None:
