@@ -20,12 +20,13 @@ def run_list() -> int:
     progress = Progress(pack.root)
     console = make_console()
     titles = {e.name: load_catalogue(e.catalogue_path).title for e in pack.exercises}
-    width = max(len(title) for title in titles.values()) + 2
+    named = max(map(len, titles)) + 2
+    width = max(map(len, titles.values())) + 2
     for exercise in pack.exercises:
         possible = sum(spec.points for spec in read_check_specs(exercise.checks_path))
         state = _state_of(exercise, progress)
         title = titles[exercise.name]
-        row = f"{exercise.name:<23}{title:<{width}}{possible:>4} points  {state}"
+        row = f"{exercise.name:<{named}}{title:<{width}}{possible:>4} points  {state}"
         put(console, row)
     return 0
 
