@@ -586,13 +586,15 @@ def test_my_linear_trains(worker: Worker, draw: Draw):
     a, b, c = draw.distinct(3, 3, 7)
     sizes = [(a, b), (b, c)]
     shapes = [linear_shapes(*size) for size in sizes]
-    # Small positive numbers keep every ReLU open, so that every gradient shows.
+    # Small positive numbers keep every ReLU open, and every gradient visible: a product is at
+    # least 3 * 0.07 * 0.05 here, more than a bias, and at most 0.6, whatever a faulty forward does.
+    ranges = {"weight": (0.05, 0.1), "bias": (0.002, 0.005)}
     values = {
-        f"{n}.{name}": draw.uniform(0.02, 0.1, *shape, dtype=torch.float32)
+        f"{n}.{name}": draw.uniform(*ranges[name], *shape, dtype=torch.float32)
         for n, own in enumerate(shapes)
         for name, shape in own.items()
     }
-    x = draw.uniform(0.1, 1, 5, a, dtype=torch.float32)
+    x = draw.uniform(0.5, 1, 5, a, dtype=torch.float32)
     seen = worker.run(one_step, diagnose=MAKING, sizes=sizes, values=values, x=x)
     forms = part(seen, "forms") or []
     for size, form, wanted in zip(sizes, forms, shapes, strict=True):
