@@ -63,17 +63,19 @@ def install(log: str) -> None:
     log_fd = os.open(log, os.O_WRONLY | os.O_APPEND)
     become_worker = zygote._become_worker
 
-    def become_watched_worker(setting: Setting, limits: WorkerLimits, pipes: Pipes) -> None:
+    def become_watched_worker(
+        setting: Setting, limits: WorkerLimits, pipes: Pipes, scratch: str
+    ) -> None:
         _start(log_fd)
         lock_in = setting.lock_in
 
-        def lock_in_and_say_so(limits: WorkerLimits, pipes: Pipes) -> tuple[int, int]:
-            ends = lock_in(limits, pipes)
+        def lock_in_and_say_so(limits: WorkerLimits, pipes: Pipes, own: str) -> tuple[int, int]:
+            ends = lock_in(limits, pipes, own)
             signal.raise_signal(_LOCKED)
             return ends
 
         setting.lock_in = lock_in_and_say_so  # type: ignore[method-assign] # in this child alone
-        become_worker(setting, limits, pipes)
+        become_worker(setting, limits, pipes, scratch)
 
     zygote._become_worker = become_watched_worker
 
