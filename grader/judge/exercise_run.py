@@ -4,6 +4,7 @@ Holds the worker, its time budget, and what is already decided for all checks: t
 missing, untouched or can't be imported.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from grader.catalogue import Catalogue
@@ -11,7 +12,7 @@ from grader.errors import GraderFault
 from grader.judge import verdict_of
 from grader.judge.probes import Probe
 from grader.judge.verdict_of import ImportFailedError, StudentRaisedError, Verdict
-from grader.sandbox.outer.source import Limits, WorkerSource
+from grader.sandbox.outer.source import Limits, SourceGoneError, WorkerSource
 from grader.sandbox.outer.worker import Answer, WorkerHandle, WorkerStoppedError
 from grader.scores import Status
 from grader.seeds import derive
@@ -157,7 +158,8 @@ class ExerciseRun:
         """End the present worker; the next probe gets a fresh one."""
         worker, self._worker = self._worker, None
         if worker is not None and worker.is_alive:
-            worker.end()
+            with suppress(SourceGoneError):  # it has said all that it was asked, and is dead
+                worker.end()
 
     def take_output(self) -> str:
         """Return what student code printed since the last call."""

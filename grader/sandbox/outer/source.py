@@ -4,6 +4,7 @@ import signal
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from grader.errors import SandboxFault
 from grader.sandbox.outer.channel import Channel
 
 
@@ -66,6 +67,10 @@ class Ending:
             return "closed its connection, or was killed because the machine ran out of memory"
         words = {"SIGSEGV": " (a segmentation fault)", "SIGABRT": " (abort)"}
         return f"was ended by {name}{words.get(name, '')}"
+
+
+class SourceGoneError(SandboxFault):
+    """What workers come from has ended, and all of them with it; the next one gets another."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from grader.errors import SandboxFault
 from grader.sandbox.outer.channel import PipeChannel
 from grader.sandbox.outer.memory import Family, MemoryWatch, can_be_watched
 from grader.sandbox.outer.scratch import ScratchWatch
-from grader.sandbox.outer.source import Ending, Limits, SourceFacts
+from grader.sandbox.outer.source import Ending, Limits, SourceFacts, SourceGoneError
 
 _MESSAGE_LIMIT = 1 << 16
 _START_S = 120.0
@@ -198,13 +198,15 @@ class Zygote:
 
     def start(self, limits: Limits) -> "ForkedWorker":
         """Fork a worker that is locked in and waits for its first request."""
-        if self._process.poll() is not None and self._facts is not None:
+        self._wait_until_ready()
+        try:
+            return ForkedWorker(self, limits)
+        except SourceGoneError:
             # It ended under another exercise, killed from outside: this one gets a fresh one.
-            self._stop()
             self._facts = None
             self._launch()
-        self._wait_until_ready()
-        return ForkedWorker(self, limits)
+            self._wait_until_ready()
+            return ForkedWorker(self, limits)
 
     def warm(self, features: list[str]) -> None:
         """Ask for a warm-up that later workers profit from; does not wait for it."""
@@ -225,7 +227,7 @@ class Zygote:
             socket.send_fds(self._control, [json.dumps(order).encode()], fds or [])
         except OSError as error:
             self._stop()
-            raise self._fault(f"could not be asked ({error})") from None
+            raise self._fault(f"could not be asked ({error})", SourceGoneError) from None
 
     def _hear(self, wall_s: float) -> dict[str, Any]:
         self._control.settimeout(wall_s)
@@ -240,10 +242,10 @@ class Zygote:
             raise self._fault(f"did not answer within {wall_s:.0f} s") from None
         except OSError as error:
             self._stop()
-            raise self._fault(str(error)) from None
+            raise self._fault(str(error), SourceGoneError) from None
         if not data:
-            self._stop()  # so that the next exercise gets a fresh one
-            raise self._fault("ended")
+            self._stop()
+            raise self._fault("ended", SourceGoneError)
         answer: dict[str, Any] = json.loads(data)
         # That torch can't be imported in the cage is for the tier to answer for, too.
         is_first = self._facts is None and self._tier != "none"
@@ -256,11 +258,11 @@ class Zygote:
             raise self._fault(f"failed to {answer['failed']}: {answer['why']}")
         return answer
 
-    def _fault(self, what: str) -> SandboxFault:
+    def _fault(self, what: str, kind: type[SandboxFault] = SandboxFault) -> SandboxFault:
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         last = f" It said: {lines[-1]}" if lines else ""
-        return SandboxFault(f"The zygote {what}.{last}", "Try again; `doctor` checks the machine.")
+        return kind(f"The zygote {what}.{last}", "Try again; `doctor` checks the machine.")
 
     def _stop(self) -> None:
         self._control.close()
