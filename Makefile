@@ -12,7 +12,7 @@ grade: $(VENV)/installed
 
 # Selfcheck and tests side by side: each keeps about one processor busy.
 test: lint types
-	@$(MAKE) --no-print-directory -j2 -Oline SELFCHECK='--jobs 1' selfcheck tests
+	@$(MAKE) --no-print-directory -j2 SELFCHECK='--jobs 1' selfcheck tests
 
 lint: $(VENV)/installed-dev
 	$(PY) -m ruff check
