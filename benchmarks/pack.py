@@ -7,12 +7,13 @@ the checks: no fork, no lock, no encoding. The aim is at most 2 times the CPU ti
 
 import argparse
 import copy
+import functools
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from measuring import ROOT, Cost, median, print_machine, print_table
@@ -25,13 +26,19 @@ from grader.pack import Pack
 from grader.sandbox.inner import loader
 from grader.sandbox.inner.serving import reseed
 from grader.sandbox.outer.worker import WorkerHandle
-from grader.sandbox.outer.zygote import ForkedWorker, Zygote
+from grader.sandbox.outer.zygote import ForkedWorker
 from grader.submission import Submission, read_submission
 from grader.wire.decode import decode_message
 from grader.wire.encode import encode_message
 from grader.wire.frames import unpack_frame
 
 SPENT: dict[str, float] = defaultdict(float)
+
+
+@functools.cache
+def compiled(source: str) -> CodeType:
+    """Compile a probe's text once, as if its check file had been imported here."""
+    return compile(source, "<probe>", "exec", dont_inherit=True)
 
 
 class InProcess:
@@ -43,7 +50,7 @@ class InProcess:
     def ask(self, probe: Probe, arguments: dict[str, Any], seed: int) -> object:
         """Run a probe; its result goes once through the codec, for the facts about tensors."""
         namespace: dict[str, Any] = {}
-        exec(compile(probe.source, "<probe>", "exec"), namespace)  # noqa: S102 - our own probe
+        exec(compiled(probe.source), namespace)  # noqa: S102 - our own probe
         reseed(seed)
         # Copies: a probe may write into what it gets, and the check still needs its own.
         value = namespace[probe.name](self.module, **copy.deepcopy(arguments))
@@ -135,7 +142,7 @@ def main() -> None:
     chosen = pack.select(arguments.exercises)
     submission = read_submission(ROOT / "solutions", chosen)
     with Grading(pack, chosen, Options(tier="full")) as grading:
-        waits = {"start": (Zygote, "start"), "end": (ForkedWorker, "end")}
+        waits = {"start": (WorkerHandle, "__post_init__"), "end": (ForkedWorker, "end")}
         waits |= {"import": (WorkerHandle, "load"), "probes": (WorkerHandle, "run")}
         with (
             timed(*waits["start"], "fork and lock"),

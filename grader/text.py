@@ -42,6 +42,8 @@ _UNSAFE = re.compile(
 )
 _COMMAND_IN_LINE = re.compile(r"#(?=#[\w.-]*\[)")
 _COMMAND_AT_START = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+# What any of the three expressions above needs. Most texts have none of it, and are many.
+_SUSPECT = re.compile(r"0[xX]|##|::")
 _JOINERS = "\u200c\u200d"
 _STACKED = 5
 _LINES = 200
@@ -100,6 +102,8 @@ def hidden_characters(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _safe(text: str, *, multiline: bool) -> str:
+    if text.isascii() and text.isprintable() and not _SUSPECT.search(text):
+        return text
     text = _UNSAFE.sub(_escape, text.replace("\r\n", "\n"))
     text = _ADDRESS.sub("0x...", text)
     if not multiline:

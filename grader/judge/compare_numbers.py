@@ -85,9 +85,11 @@ def widened(tensor: torch.Tensor) -> torch.Tensor | None:
     """
     if tensor.is_meta:
         return None
-    try:
+    if tensor.dtype == torch.complex32:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # complex32 calls itself experimental
-            return tensor.detach().to(torch.complex128 if tensor.is_complex() else torch.float64)
+            return tensor.detach().to(torch.complex128)
+    try:
+        return tensor.detach().to(torch.complex128 if tensor.is_complex() else torch.float64)
     except RuntimeError:
         return None

@@ -4,15 +4,19 @@ Every exchange ends in one of three ways: a value, a description of what the stu
 raised, or `WorkerStoppedError` with the status and the limit. After a stop the worker is dead.
 """
 
+import functools
+import marshal
 import secrets
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+import torch
 
 from grader.errors import ProtocolError, SandboxFault
 from grader.sandbox.inner.lockdown import LOCK_FAILED_STATUS
+from grader.sandbox.inner.raised import PROBE_FILE
 from grader.sandbox.outer.channel import (
     OUTPUT_LIMIT,
     DeadlinePassedError,
@@ -107,6 +111,8 @@ class WorkerHandle:
     output: bytes = b""
     _nonce: str = field(default_factory=lambda: secrets.token_hex(8))
     _seq: int = 0
+    # What the worker has got already, by its number there: most probes run more than once.
+    _sent: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Start the process and wait until it is locked in."""
@@ -145,8 +151,11 @@ class WorkerHandle:
             WorkerStoppedError: The worker was stopped or ended.
         """
         self.probes_run += 1
-        order = {"op": "run", "probe": name, "source": source, "seed": seed}
-        return self._timed(order, arguments)
+        known = len(self._sent)
+        number = self._sent.setdefault(source, known)
+        order = {"op": "run", "probe": name, "code": number, "seed": seed}
+        code = marshalled(source) if number == known else None
+        return self._timed(order, {"code": code, "arguments": arguments})
 
     def _timed(self, order: dict[str, Any], value: object) -> Answer:
         wall_s = min(self.limits.probe_s, self.budget_s)
@@ -205,6 +214,22 @@ class WorkerHandle:
         """Kill the worker; returns how it had ended."""
         self._is_alive = False
         return self._worker.end()
+
+
+@functools.lru_cache(maxsize=4096)
+def marshalled(source: str) -> torch.Tensor:
+    """Compile a probe's text, once for all submissions.
+
+    A worker is the same interpreter and reads this in a tenth of the time that compiling takes.
+
+    Args:
+        source: The text of a module.
+
+    Returns:
+        What `marshal` makes of it, as a vector of uint8: the cheapest way for bytes to cross.
+    """
+    code = marshal.dumps(compile(source, PROBE_FILE, "exec", dont_inherit=True))
+    return torch.frombuffer(bytearray(code), dtype=torch.uint8)
 
 
 def _read_answer(message: Message) -> Answer:
