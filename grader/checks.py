@@ -32,15 +32,13 @@ from grader.judge.compare import (
 )
 from grader.judge.draws import Draw
 from grader.judge.probes import helper, probe
+from grader.judge.second_device import MixedDeviceGuard, on_second_device, second_device
 from grader.judge.shared_probes import (
     HostReads,
-    MixedDeviceGuard,
     buffers_of,
     caught,
     load_values,
-    on_second_device,
     parameters_of,
-    second_device,
     seeded,
     state_of,
 )

@@ -7,10 +7,15 @@ import pytest
 import torch
 from torch import nn
 
-from grader.judge import shared_probes
+from grader.judge import second_device, shared_probes
 from grader.judge.probes import Helper, shipped_text
 
-HELPERS = {n: v for n, v in vars(shared_probes).items() if isinstance(v, Helper)}
+HELPERS = {
+    name: value
+    for module in (shared_probes, second_device)
+    for name, value in vars(module).items()
+    if isinstance(value, Helper)
+}
 
 
 def shipped(name: str) -> dict[str, Any]:
@@ -240,6 +245,42 @@ class TestSecondDevice:
         namespace["second_device"] = lambda: "meta"
         with namespace["on_second_device"]() as device, pytest.raises(RuntimeError, match="same"):
             nn.Linear(2, 2)(torch.ones(1, 2, device=device))
+
+
+class TestPartsByNarrowing:
+    """Splitting on lazy."""
+
+    @pytest.mark.parametrize(
+        "split",
+        [
+            list,
+            lambda x: x.unbind(),
+            lambda x: torch.unbind(x, 1),
+            lambda x: x.unbind(dim=-1),
+            lambda x: x.chunk(2),
+            lambda x: torch.chunk(x, 3, dim=1),
+            lambda x: x.chunk(9, -1),
+            lambda x: x.split(2),
+            lambda x: torch.split(x, [1, 4]),
+            lambda x: torch.split(x, split_size_or_sections=3, dim=1),
+            lambda x: x[:0].split(2),
+            lambda x: x[:0].chunk(2),
+        ],
+    )
+    def test_as_on_the_cpu(self, lazy: str, split: Any) -> None:  # noqa: ANN401 - a lambda
+        """The parts and the gradient are those of the CPU."""
+        here = torch.arange(20.0, dtype=torch.float64).view(5, 4).requires_grad_()
+        there = here.detach().to(lazy).requires_grad_()
+        with shipped("on_second_device")["on_second_device"]():
+            parts = split(there)
+            sum((part**2).sum() for part in parts).backward()
+        expected = split(here)
+        sum((part**2).sum() for part in expected).backward()
+        assert there.grad is not None
+        assert here.grad is not None
+        assert torch.equal(there.grad.cpu(), here.grad)
+        for seen, wanted in zip(parts, expected, strict=True):
+            assert torch.equal(seen.cpu(), wanted)
 
 
 class TestMixedDeviceGuard:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from grader.errors import GraderFault
-from grader.judge.shared_probes import second_device
+from grader.judge.second_device import second_device
 from grader.wire.decode import decode_message
 from grader.wire.dtypes import STORED
 from grader.wire.encode import encode_message

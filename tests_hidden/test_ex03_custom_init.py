@@ -550,7 +550,7 @@ def filled(student, job, seeds, is_quiet):
         net = nn.Sequential(nn.Linear(12, 20), nn.ReLU(), nn.Linear(20, 3))
         for parameter in net.parameters():
             parameter.data.fill_(0.5)
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)  # torch.manual_seed does that, and costs more
         raised = attempt(lambda: fill(student, job, net), is_quiet)  # noqa: B023 - called at once
         if raised:
             return {"raised": raised}

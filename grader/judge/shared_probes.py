@@ -5,17 +5,15 @@ of its own. Modules are read through `nn.Module` itself, because a student may h
 the method that the check is about.
 """
 
-import contextlib
 import random
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
-from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from grader.judge.probes import helper
@@ -155,74 +153,6 @@ def load_values(module: nn.Module, values: Mapping[str, torch.Tensor]) -> None:
                 seen, given = tuple(own[name].shape), tuple(value.shape)
                 raise ValueError(f"{name} has shape {seen}; the values have shape {given}")
             own[name].copy_(value)
-
-
-@helper
-def second_device() -> str:
-    """Return the name of a device other than the CPU, and start it if need be.
-
-    It is `lazy:0`, which computes, where this build of torch has it; else `meta`, which has
-    shapes and no values.
-    """
-    try:
-        torch.empty(0, device="lazy:0")
-    except (RuntimeError, NotImplementedError):
-        try:
-            from torch._lazy import ts_backend  # noqa: PLC0415 - only where a probe asks for it
-
-            # A second call would raise, hence the question above.
-            ts_backend.init()  # type: ignore[no-untyped-call]
-            torch.empty(0, device="lazy:0")
-        except (ImportError, AttributeError, RuntimeError):
-            return "meta"
-    return "lazy:0"
-
-
-@helper
-class MixedDeviceGuard(TorchDispatchMode):  # type: ignore[no-untyped-call] # of torch's own
-    """Refuses operations on tensors of several devices, as a real device does and `meta` doesn't.
-
-    CPU tensors of no dimension, copies between devices and CPU indices are accepted, as CUDA
-    accepts them.
-    """
-
-    def __torch_dispatch__(
-        self,
-        func: Any,  # noqa: ANN401 - torch's own signature
-        types: Any,  # noqa: ANN401 - same
-        args: tuple[Any, ...] = (),
-        kwargs: dict[str, Any] | None = None,
-    ) -> object:
-        """Compare the devices of the tensors, then run the operation."""
-        name = func.overloadpacket.__name__
-        if name not in ("copy_", "_to_copy", "set_"):
-            is_indexing = name in ("index", "index_put", "index_put_", "_index_put_impl_")
-            compared = (args[0], *args[2:]) if is_indexing else (args, kwargs)
-            devices = {
-                str(leaf.device)
-                for leaf in tree_leaves(compared)
-                if isinstance(leaf, torch.Tensor) and (leaf.dim() or leaf.device.type != "cpu")
-            }
-            if len(devices) > 1:
-                listed = " and ".join(sorted(devices))
-                raise RuntimeError(
-                    f"Expected all tensors to be on the same device, but {name} got {listed}"
-                )
-        return func(*args, **(kwargs or {}))
-
-
-@helper
-@contextlib.contextmanager
-def on_second_device() -> Iterator[str]:
-    """Give the name of the second device, where tensors of several devices don't mix.
-
-    `lazy:0` sees to that itself and doesn't bear a dispatch mode; `meta` needs the guard.
-    """
-    device = second_device()
-    with contextlib.ExitStack() as stack:
-        if device == "meta":
-            stack.enter_context(MixedDeviceGuard())  # type: ignore[no-untyped-call]
-        yield device
 
 
 @helper

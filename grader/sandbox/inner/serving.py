@@ -24,7 +24,9 @@ with suppress(ImportError):
     import numpy.random
 
 
-_RESERVE = 4 << 20
+# Room to tell of an exhausted memory. Made before the fork, where it counts against each worker's
+# limit as well and costs none of them a thousand page faults.
+_reserve = bytearray(4 << 20)
 
 
 class _Worker:
@@ -33,7 +35,6 @@ class _Worker:
     def __init__(self) -> None:
         self.exercise = ""
         self.module: ModuleType | None = None
-        self.reserve = bytearray(_RESERVE)
         self.codes: dict[int, CodeType] = {}
 
     def load(self, envelope: dict[str, Any], content: bytes) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def _answer(worker: _Worker, envelope: dict[str, Any], value: Any) -> bytes:  # 
             reply["outcome"] = "ready"
         encoded = encode_message(reply, result)
     except BaseException as error:  # noqa: BLE001 - SystemExit and the student's own included
-        worker.reserve.clear()  # so that there is room to tell of an exhausted memory
+        _reserve.clear()
         try:
             described = raised.describe(error, worker.exercise, worker.module)
         except BaseException as second:  # noqa: BLE001 - a hostile exception, or still no room
