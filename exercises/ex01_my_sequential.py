@@ -153,7 +153,7 @@ def registration_report(
             it from training to evaluation mode, whichever mode each of them is in now.
         zero_grad_clears_all: bool, whether after `net(X).sum().backward()` a call of
             `net.zero_grad()` leaves no parameter of any block with a gradient (None and all
-            zeros both count as cleared).
+            zeros both count as cleared; before the call no parameter holds a gradient).
 
     Example:
         With `a = nn.Linear(2, 3)` the report on `MySequential(a), [a], torch.ones(4, 2)` has 9

@@ -18,8 +18,8 @@ Rules for the whole file:
   networks given to your functions are tied in either way. With the second way
   the weight alone may be tied, while every layer keeps a bias of its own.
 * `untie` and `gradient_per_use` get a flat Sequential: nn.Linear layers, with or
-  without bias, and activations such as nn.ReLU; no container inside.
-  `count_parameters` gets any module, nested ones too.
+  without bias, all trainable, and activations such as nn.ReLU, none in place; no
+  container inside. `count_parameters` gets any module, nested ones too.
 * Change nothing but what the text names: no values, no gradients, no ties.
 
 Worked numbers. Let `shared = nn.Linear(1, 1)` have weight 3 and bias 1, let
@@ -122,7 +122,7 @@ def gradient_per_use(net: nn.Sequential, X: torch.Tensor) -> list[torch.Tensor]:
 
     Returns:
         One tensor per use, in the order of the forward pass, each of the weight's
-        shape and dtype.
+        shape and dtype; whether it requires gradients does not matter.
     """
     # TODO: find the tied weight, and give every use a leaf of its own
     raise NotImplementedError("gradient_per_use is not written yet")
@@ -156,7 +156,8 @@ def train_tied(
     Every step uses the whole batch X, Y. The loss is the mean over all elements
     of `(net(X) - Y) ** 2`. Every Parameter object moves once per step by -lr times
     its gradient: no momentum, no weight decay. Gradients that `net` held before
-    the call do not count. `net` is trained in place; its ties stay.
+    the call do not count, and what `.grad` holds afterwards does not matter. `net`
+    is trained in place; its ties stay.
 
     `torch.optim.SGD` and an update of your own are both welcome.
 

@@ -37,10 +37,10 @@ def synchronize(device: torch.device | str) -> None:
 
     Wait for exactly this device: on a machine with two GPUs the current one need not be the one
     that works for you. For a CPU device do nothing at all; in particular do not touch CUDA, which
-    may be missing, or present and busy with something else.
+    may be missing, or present and busy with something else. How you wait for a GPU is yours.
 
     Args:
-        device: A device or its name: "cpu", "cuda" (the current GPU), "cuda:1",
+        device: A CPU or CUDA device or its name: "cpu", "cuda" (the current GPU), "cuda:1",
             `torch.device("cuda:1")`, ...
     """
     # TODO: wait for this CUDA device; do nothing for the CPU
@@ -100,11 +100,13 @@ def measure(
 
     Args:
         job: A function without arguments. It may return before its work is done.
-        device: The device on which the job works. It is handed to `sync` as it is.
+        device: The device on which the job works. It is handed to `sync` as it is, a text as a
+            text.
         warmup: The number of calls that are not timed, 0 or more.
         repeats: The number of timed calls, 1 or more.
         clock: Called without arguments; returns the time in seconds. Only differences count.
-        sync: Called as `sync(device)`; returns when the work queued on that device is done.
+        sync: Called as `sync(device)`; returns when the work queued on that device is done. Like
+            `clock` it may be called as often as you like.
 
     Returns:
         The median of the timed calls in seconds, a float. For an even number of calls it is the
@@ -124,7 +126,8 @@ def speedup_table(
 ) -> list[dict[str, float]]:
     """Compare the CPU with a device for several sizes.
 
-    Each timer is called exactly once for each size, in the order of `sizes`.
+    Each timer is called exactly once for each size, in the order of `sizes`. The two may take turns
+    or not.
 
     Example:
         `speedup_table([2], lambda n: 0.5, lambda n: 0.25)` returns

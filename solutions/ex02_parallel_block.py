@@ -15,7 +15,7 @@ Rules for both classes
 
 - The branches are registered: `named_parameters()` of the block holds the parameters of every
   branch that was given (those objects, no copies of them), and `modules()` holds the branches
-  themselves. Any registering technique will do; the names are yours.
+  themselves. Any registering technique will do, also with modules in between; the names are yours.
 - A branch is called as `net(X)`, not `net.forward(X)`: once for every position at which it was
   given, in the order given, and with X itself. A net that is given twice is called twice.
 - The result keeps the dtype and the device of the branches' outputs, and gradients reach X and
@@ -139,13 +139,14 @@ def replicate(factory: Callable[[], nn.Module], n: int, dim: int = 1) -> MultiPa
 def clone_chain(block: nn.Module, n: int) -> nn.Sequential:
     """Chain n independent copies of a block.
 
-    Every link starts with the values of `block` (parameters and buffers). From then on it is
-    on its own: no two links share memory, so that after one training step they differ.
+    Every link starts with the values of `block` (parameters and buffers) and can be trained as
+    `block` can; gradients need not be copied. From then on it is on its own: no two links share
+    memory, so that after one training step they differ.
     `block` itself is not in the chain, shares no memory with it and stays unchanged.
 
     Args:
         block: Module whose output has the shape of its input.
-        n: Number of links, at least 1.
+        n: Number of links, at least 1; no other number is passed.
 
     Returns:
         An `nn.Sequential` of n links.

@@ -107,8 +107,8 @@ def dry_run(
     `torch.is_grad_enabled()`. The parameters can be trained as usual. If `net(X)`
     raises, the exception passes on and the flags are as before too.
 
-    Then, if `init` is given, `net.apply(init)` runs once, so that `init` meets
-    layers whose shapes are known.
+    Then, if `init` is given, `net.apply(init)` runs once, whether a parameter was
+    pending or not, so that `init` meets layers whose shapes are known.
 
     Args:
         net: The network, pending or not; may hold BatchNorm and Dropout layers.
@@ -137,7 +137,7 @@ def probe(net: Callable[..., object], X: object) -> str:
     """Call `net(X)` and report what happened.
 
     Calls once. Every exception that derives from Exception is caught and reported
-    by the name of its own class, also one that the caller has defined. (The call
+    by the `__name__` of its own class, also one that the caller has defined. (The call
     may fix the shapes of a lazy network: after a failure build a new one.)
 
     Example: `probe(nn.Linear(3, 2), torch.zeros(5, 7))` returns "RuntimeError",
@@ -170,7 +170,7 @@ class DeferredLinear(nn.Module):
     defaults), every value drawn independently from U(-1/sqrt(in_features),
     1/sqrt(in_features)), so that two instances differ. Later calls use the same
     Parameter objects and do not change their values. nn.LazyLinear may serve as
-    a base class if all of this holds.
+    a base class if all of this holds; the class may then change at the first call.
 
     Example: `layer = DeferredLinear(2)`; `layer(torch.zeros(5, 3))` has the shape
     (5, 2), `layer.weight.shape` is then (2, 3), and `layer(torch.zeros(5, 4))`

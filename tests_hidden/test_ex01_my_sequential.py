@@ -477,24 +477,36 @@ def test_container(worker: Worker):
     assert_equal(returned, "net", diagnosis="append-returns-nothing", what=what)
 
 
-@probe
-def calls(student):
-    """Report the blocks whose hooks run in one call of the net, in order."""
+@helper
+def hooks_run(make):
+    """Call a net of three blocks; name those whose hooks run, in order."""
     blocks, called = {"a": nn.Tanh(), "b": nn.Sigmoid(), "c": nn.ReLU()}, []
     for name, block in blocks.items():
         block.register_forward_hook(lambda *_, name=name: called.append(name))
-    student.MySequential(*blocks.values())(torch.ones(4, 6))
-    return ", ".join(called) or "none"
+    x = torch.ones(4, 6)
+    output = make(*blocks.values())(x)
+    return ", ".join(called) or ("X is returned" if output is x else "none")
+
+
+@probe
+def calls(student):
+    """Report whose hooks run in both classes; what else the list version does is seen elsewhere."""
+    listed = caught(lambda: hooks_run(student.ListSequential))
+    return {"MySequential": hooks_run(student.MySequential), "ListSequential": listed}
 
 
 @pytest.mark.check(points=5, title="Each block is called once, hooks run", evidence="witnessed")
 def test_calls_blocks(worker: Worker):
-    """One call of the net runs the forward hooks of each block once, in order."""
-    seen = worker.run(calls)
+    """One call runs the forward hooks of each block once, in order; no net goes without them."""
+    found = worker.run(calls)
+    seen = part(found, "MySequential")
     diagnosis = "hooks-skipped" if seen == "none" else "calls-differ"
     if len(str(seen)) > len("a, b, c"):
         diagnosis = "blocks-called-again"
     assert_equal(seen, "a, b, c", diagnosis=diagnosis, what=f"hooks run by {PLAIN}(X)")
+    seen, what = part(part(found, "ListSequential"), "returned"), "ListSequential(a, b, c)(X)"
+    if seen == "none":  # a block that is left out is seen in the output
+        assert_equal(seen, "a, b, c", diagnosis="hooks-skipped", what=f"hooks run by {what}")
 
 
 # The report --------------------------------------------------------------------------------------
@@ -567,33 +579,38 @@ def as_reference(found):
     }
 
 
-def report_diagnosis(told, wanted, *, is_settled=False):
+def report_diagnosis(told, wanted, known):
     """Tell from the flags that are wrong how a report was made.
 
     Args:
         told: The student's report.
         wanted: What it should say.
-        is_settled: Whether `eval()` and `double()` would change nothing about the blocks.
+        known: What the flags that are wrong, a tuple of them, mean for this kind of net.
     """
     wrong = tuple(flag for flag in FLAGS if part(told, flag) is not wanted[flag])
     if wrong == FLAGS:
         return "report-by-class" if wanted["optimizer_ok"] else "report-by-count"
-    if wanted["optimizer_ok"]:
-        known = {("to_moves_all",): "report-holds-old-tensors"}
-        known["optimizer_ok", "to_moves_all", "eval_reaches_all"] = "report-copies-parted"
-    else:
-        known = {("zero_grad_clears_all",): "report-trusts-current-state"}
-        if is_settled:
-            known["eval_reaches_all",] = "report-trusts-current-state"
-            known["to_moves_all",] = "report-sees-values-only"
     return known.get(wrong, "report-differs")
 
 
-def assert_report(told, wanted, what, *, is_settled=False):
+def assert_report(told, wanted, what, known):
     """Demand that a report has the six keys and says what it should."""
     assert_same_names(told, wanted, ordered=False, diagnosis="report-key-missing", what=what)
-    diagnosis = report_diagnosis(told, wanted, is_settled=is_settled)
-    assert_equal(told, wanted, diagnosis=diagnosis, what=what)
+    assert_equal(told, wanted, diagnosis=report_diagnosis(told, wanted, known), what=what)
+
+
+def known_faults(wanted, *, is_settled=False):
+    """Return what wrong flags mean where all blocks are registered, and where one is hidden."""
+    if wanted["optimizer_ok"]:
+        return {
+            ("to_moves_all",): "report-holds-old-tensors",
+            ("optimizer_ok", "to_moves_all", "eval_reaches_all"): "report-copies-parted",
+        }
+    known = {("zero_grad_clears_all",): "report-trusts-current-state"}
+    if is_settled:  # `eval()` and `double()` would change nothing about the blocks
+        known["eval_reaches_all",] = "report-trusts-current-state"
+        known["to_moves_all",] = "report-sees-values-only"
+    return known
 
 
 @pytest.mark.check(
@@ -605,7 +622,8 @@ def test_report_own(worker: Worker, draw: Draw):
     for class_name in ("MySequential", "ListSequential"):
         seen = worker.run(report_on_own, diagnose=KEYS, class_name=class_name, x=x)
         what = f"report on {class_name}"
-        assert_report(part(seen, "told"), as_reference(part(seen, "found")), what)
+        wanted = as_reference(part(seen, "found"))
+        assert_report(part(seen, "told"), wanted, what, known_faults(wanted))
         changed, what = part(seen, "changed"), f"changed by the {what}"
         assert_equal(changed, "nothing", diagnosis="report-changes-net", what=what)
 
@@ -626,15 +644,53 @@ class Unseen(nn.Module):
         return X
 
 
+@helper
+class AlwaysDrops(nn.Module):
+    """A block that goes on dropping values in evaluation mode, to show how sure a net is."""
+
+    def __init__(self):
+        super().__init__()
+        self.drop = nn.Dropout(0.0)
+
+    def train(self, mode=True):  # noqa: FBT002 - the signature of nn.Module
+        """Switch this block; the module inside it stays in training mode."""
+        super().train(mode)
+        self.drop.train()
+        return self
+
+    def forward(self, X):
+        """Drop values."""
+        return self.drop(X)
+
+
+@helper
+class Centered(nn.Module):
+    """A block without parameters that subtracts what its buffer holds."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(1, width))
+
+    def forward(self, X):
+        """Subtract the mean of each column."""
+        return X - self.mean
+
+
 @probe
-def reports_on_unseen(student, width, x, is_settled):
-    """Ask for reports on nets that register all, half or none of their blocks."""
+def reports_on_unseen(student, width, inputs):
+    """Ask for reports on nets of two blocks; the blocks are settled where X is float64."""
     told = []
-    for registered in (None, 2, 1, 0):
-        blocks = [nn.Linear(x.shape[-1], width), Scale(width)]
-        for block in blocks:
-            block.to(x.dtype).train(not is_settled)
-        net = nn.Sequential(*blocks) if registered is None else Unseen(blocks, registered)
+    for x in inputs:
+        for registered in (None, 2, 1, 0):
+            blocks = [nn.Linear(x.shape[-1], width), Scale(width)]
+            for block in blocks:
+                block.to(x.dtype).train(x.dtype != torch.float64)
+            net = nn.Sequential(*blocks) if registered is None else Unseen(blocks, registered)
+            told.append(student.registration_report(net, blocks, x))
+    x = inputs[0]
+    for second in (Scale(width).requires_grad_(False), Centered(width), AlwaysDrops()):
+        blocks = [nn.Linear(x.shape[-1], width), second]
+        net = Unseen(blocks, 2 if isinstance(second, AlwaysDrops) else 1)
         told.append(student.registration_report(net, blocks, x))
     return told
 
@@ -654,16 +710,46 @@ def unseen_reports(inputs, width):
     }
 
 
+def odd_reports(inputs, width):
+    """Return what the reports on nets with an odd block must say, and which fault each shows."""
+    told = {"parameters": inputs * width + width, "saved_keys": ["parts.0.weight", "parts.0.bias"]}
+    sees, unmoved = dict.fromkeys(FLAGS, True), {"to_moves_all": False, "eval_reaches_all": False}
+    return {
+        "a net that hides a frozen block": (
+            told | sees | unmoved | {"optimizer_ok": False},
+            {("optimizer_ok",): "report-skips-frozen"},
+        ),
+        "a net that hides a block with a buffer and no parameter": (
+            told | sees | unmoved,
+            {("to_moves_all",): "report-skips-buffers"},
+        ),
+        "a net with a block that leaves a Dropout inside it in training mode": (
+            told | sees | {"eval_reaches_all": False},
+            {("eval_reaches_all",): "report-skips-inner-modules"},
+        ),
+    }
+
+
 @pytest.mark.check(
     points=10, title="The report fits classes never seen before", evidence="witnessed"
 )
 def test_report_unseen(worker: Worker, draw: Draw):
-    """The report is right for nets that register all, half or none of their blocks."""
+    """The report is right for nets that register all, half or none of their blocks.
+
+    It is right, too, where a block is special in one respect: frozen, without parameters, or
+    with a module inside it that `eval()` does not reach.
+    """
     inputs, width = draw.distinct(2, 4, 12)
+    drawn = [draw.normal(4, inputs, dtype=dtype) for dtype in (torch.float32, torch.float64)]
+    seen = worker.run(reports_on_unseen, width=width, inputs=drawn)
+    told = iter(seen if isinstance(seen, list) and len(seen) == 11 else [None] * 11)
     for is_settled in (False, True):
-        x = draw.normal(4, inputs, dtype=torch.float64 if is_settled else torch.float32)
-        seen = worker.run(reports_on_unseen, width=width, x=x, is_settled=is_settled)
         state = " (float64 blocks in evaluation mode)" if is_settled else ""
-        for i, (kind, wanted) in enumerate(unseen_reports(inputs, width).items()):
-            told = seen[i] if isinstance(seen, list) and len(seen) == 4 else None
-            assert_report(told, wanted, f"report on {kind}{state}", is_settled=is_settled)
+        for kind, wanted in unseen_reports(inputs, width).items():
+            known = known_faults(wanted, is_settled=is_settled)
+            assert_report(next(told), wanted, f"report on {kind}{state}", known)
+    for kind, (wanted, known) in odd_reports(inputs, width).items():
+        report = next(told)
+        if "frozen" in kind and isinstance(flag := part(report, "zero_grad_clears_all"), bool):
+            wanted["zero_grad_clears_all"] = flag  # False where gradients were put there by hand
+        assert_report(report, wanted, f"report on {kind}", known)

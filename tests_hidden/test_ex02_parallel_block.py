@@ -29,6 +29,7 @@ from grader.checks import (
 )
 
 BOTH = (("ParallelBlock", 2), ("MultiParallelBlock", 3))
+REPEATED = (("ParallelBlock", [0, 0]), ("MultiParallelBlock", [0, 1, 0]))
 
 
 # ---- branches, in the worker and in the judge ----
@@ -317,56 +318,83 @@ def test_multi_forward(worker: Worker, draw: Draw):
 
 
 @probe
-def calls(student, kind, count, X):
+def calls(student, setups, X):
     """Report every call of a branch: by its hook or by itself, its number, and what it got."""
-    log = []
-    nets = [Reporter(number, nn.Tanh(), log.append) for number in range(count)]
-    block = getattr(student, kind)(*nets)
-    log.clear()
-    block(X)
-    outputs = [entry[3] for entry in log if entry[0] == "run"]
-    named = []
-    for event, number, given, *_ in log:
-        is_output = any(given is output for output in outputs)
-        name = "X" if given is X else "the output of a branch" if is_output else "another tensor"
-        named.append((event, number, name))
-    return named
+    found = []
+    for kind, places in setups:
+        log = []
+        nets = [Reporter(number, nn.Tanh(), log.append) for number in range(max(places) + 1)]
+        block = getattr(student, kind)(*(nets[place] for place in places))
+        log.clear()
+        output = block(X)
+        outputs = [entry[3] for entry in log if entry[0] == "run"]
+        named = []
+        for event, number, given, *_ in log:
+            is_out = any(given is one for one in outputs)
+            name = "X" if given is X else "the output of a branch" if is_out else "another tensor"
+            named.append((event, number, name))
+        found.append({"log": named, "output": output})
+    return found
 
 
 @pytest.mark.check(
     points=5, title="Each branch is called once, with X itself", evidence="witnessed"
 )
 def test_calls_each_once(worker: Worker, draw: Draw):
-    """Each branch is called as a module, once, in the order given, with X and no copy of it."""
-    for kind, count in BOTH:
-        log = worker.run(calls, kind=kind, count=count, X=draw.normal(9, 6))
-        called = [number for event, number, _ in log if event == "hook"]
-        runs = [number for event, number, _ in log if event == "run"]
-        assert_holds(
-            len(runs) == len(called),
-            diagnosis="hooks-skipped",
-            expected=f"{kind}: every branch called as net(X)",
-            seen=f"{len(runs)} runs of forward, but {len(called)} calls of the nets",
-        )
-        order = ", ".join(str(number) for number in called) or "none"
-        is_complete = set(called) == set(range(count))
-        diagnosis = "call-order-differs" if is_complete else "some-nets-left-out"
-        if len(called) > len(set(called)):
-            diagnosis = "branch-ran-twice"
-        assert_holds(
-            called == list(range(count)),
-            diagnosis=diagnosis,
-            expected=f"{kind}: calls of the nets {', '.join(map(str, range(count)))}",
-            seen=f"calls of the nets {order}",
-        )
-        for _, number, given in log:
-            is_chain = given == "the output of a branch"
+    """Each branch is called as a module, once, in the order given, with X and no copy of it.
+
+    A net that is given twice is called twice.
+    """
+    X = draw.normal(9, 6)
+    setups = [(kind, list(range(count))) for kind, count in BOTH]
+    seen = worker.run(calls, setups=[*setups, *REPEATED], X=X)
+    for (kind, places), found in zip(setups, seen[:2], strict=True):
+        check_calls(kind, len(places), found["log"])
+    for (kind, places), found in zip(REPEATED, seen[2:], strict=True):
+        called = [number for event, number, _ in found["log"] if event == "hook"]
+        # Where the output lacks a part, the check of dim and of repeated nets says so.
+        if is_equal(found["output"], torch.cat([X.tanh()] * len(places), 1)):
+            is_short = len(called) < len(places)
             assert_holds(
-                given == "X",
-                diagnosis="branches-chained" if is_chain else "branch-gets-a-copy",
-                expected=f"{kind}: X itself for net {number}",
-                seen=given,
+                called == places,
+                diagnosis="output-used-again" if is_short else "call-order-differs",
+                expected=f"{kind}, a net given twice: calls of the nets {listed(places)}",
+                seen=f"calls of the nets {listed(called)}",
             )
+
+
+def listed(numbers):
+    return ", ".join(map(str, numbers)) or "none"
+
+
+def check_calls(kind, count, log):
+    """Judge the calls of as many branches, all of them different."""
+    called = [number for event, number, _ in log if event == "hook"]
+    runs = [number for event, number, _ in log if event == "run"]
+    assert_holds(
+        len(runs) == len(called),
+        diagnosis="hooks-skipped",
+        expected=f"{kind}: every branch called as net(X)",
+        seen=f"{len(runs)} runs of forward, but {len(called)} calls of the nets",
+    )
+    is_complete = set(called) == set(range(count))
+    diagnosis = "call-order-differs" if is_complete else "some-nets-left-out"
+    if len(called) > len(set(called)):
+        diagnosis = "branch-ran-twice"
+    assert_holds(
+        called == list(range(count)),
+        diagnosis=diagnosis,
+        expected=f"{kind}: calls of the nets {listed(range(count))}",
+        seen=f"calls of the nets {listed(called)}",
+    )
+    for _, number, given in log:
+        is_chain = given == "the output of a branch"
+        assert_holds(
+            given == "X",
+            diagnosis="branches-chained" if is_chain else "branch-gets-a-copy",
+            expected=f"{kind}: X itself for net {number}",
+            seen=given,
+        )
 
 
 # ---- replicate ----

@@ -540,14 +540,23 @@ def use_experiment(draw, plan, *, is_filled=False):
 
 @pytest.mark.check(points=15, title="Every use has its own gradient", evidence="verified")
 def test_gradient_per_use(worker, draw):
-    """The gradients of 2, 3 and 4 uses are right at any position, and no .grad is touched."""
+    """The gradients of 2, 3 and 4 uses are right at any position, and no .grad is touched.
+
+    A layer of its own that has the values of the tied one is no use of it.
+    """
     first = dict.fromkeys(("type", "missing", "extra"), "use-count-differs")
     first |= {"default": "shares-differ"}
     # What is right for positions 2 and 4 alone takes these positions for granted.
     compare_uses(worker, use_experiment(draw, tied_plan(2)), first)
     for plan in (tied_plan(3), tied_plan(4), tied_plan(2, lead=2)):
         compare_uses(worker, use_experiment(draw, plan), "positions-fixed")
-    compare_uses(worker, use_experiment(draw, tied_plan(3), is_filled=True), first)
+    # At last a lead layer has the values of the tied weight. Who finds a use too many or too few
+    # found the right number above, where all values differed.
+    diagnosis = dict.fromkeys(("missing", "extra"), "equal-values-taken-for-tie")
+    experiment = use_experiment(draw, tied_plan(3, lead=2), is_filled=True)
+    values = experiment[0][1]
+    values["lead1.weight"] = values["tied.weight"].clone()
+    compare_uses(worker, experiment, first | diagnosis)
 
 
 @pytest.mark.check(
@@ -599,13 +608,17 @@ def test_count(worker, draw):
     for plan, what in (
         (tied_plan(3), "a layer used three times"),
         (tied_plan(3, tie="weight"), "three layers with one weight"),
-        (tied_plan(1), "layers without a tie"),
+        (tied_plan(1, lead=2), "layers without a tie, two of them with equal weights"),
     ):
         _, values = drawn(draw, plan, draw.distinct(3, 4, 9))
+        if "lead1.weight" in values:
+            values["lead1.weight"] = values["tied.weight"].clone()
         once = sum(value.numel() for value in values.values())
         everywhere = sum(value.numel() for value in at_places(plan, values).values())
         seen = worker.run(flat_counts, plan=plan, values=values)
-        compare_counts(seen, (once, everywhere), what, {})
+        by_value = (once - values["tied.weight"].numel(), everywhere)
+        mistakes = {by_value: "equal-values-taken-for-tie"} if once == everywhere else {}
+        compare_counts(seen, (once, everywhere), what, mistakes)
 
 
 def compare_counts(seen, expected, what, mistakes):

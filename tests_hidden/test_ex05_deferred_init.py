@@ -161,8 +161,25 @@ MODULES = ["Linear"] * 3 + ["BatchNorm1d", "Dropout", "Sequential"] * 2 + ["ReLU
 TRAINED = {"4.0.weight": (6, 6), "4.0.bias": (6,)}
 
 
+def statistics(name, mean, variance, count):
+    """Name the statistics of a BatchNorm layer."""
+    found = {f"{name}.running_mean": mean, f"{name}.running_var": variance}
+    return {**found, f"{name}.num_batches_tracked": torch.tensor(count)}
+
+
+def fresh(name, width):
+    """Return the statistics of a BatchNorm layer that has seen no batch."""
+    return statistics(name, torch.zeros(width), torch.ones(width), 0)
+
+
+def gathered(draw, name, width):
+    """Draw the statistics of a BatchNorm layer that has seen batches."""
+    mean, variance = (draw.uniform(2, 3, width, dtype=torch.float32) for _ in range(2))
+    return statistics(name, mean, variance, draw.integer(100, 999))
+
+
 @helper
-def half_ready(trained, grads, *, lazy_norm):
+def half_ready(values, grads, *, lazy_norm):
     """Build a network that is partly pending, partly trained, with mixed training flags."""
     net = nn.Sequential(
         nn.LazyLinear(6),
@@ -172,7 +189,7 @@ def half_ready(trained, grads, *, lazy_norm):
         nn.Sequential(nn.Linear(6, 6), nn.Dropout(0.3), nn.LazyLinear(5)),
         nn.BatchNorm1d(5),
     )
-    load_values(net, trained)
+    load_values(net, values)
     for name, grad in grads.items():
         parameters_of(net)[name].grad = grad
     for frozen in (net[3], net[4][1], net[5]):
@@ -192,9 +209,9 @@ def flags_of(net):
 
 
 @probe
-def dry_run_traces(student, x, trained, grads, lazy_norm):
+def dry_run_traces(student, x, values, grads, lazy_norm):
     """Report what a dry run has changed, and which gradients the next step lacks."""
-    net = half_ready(trained, grads, lazy_norm=lazy_norm)
+    net = half_ready(values, grads, lazy_norm=lazy_norm)
     parameters = parameters_of(net)
     seen = {"flags_before": flags_of(net)}
     seen["trainable_before"] = {name: p.requires_grad for name, p in parameters.items()}
@@ -208,7 +225,7 @@ def dry_run_traces(student, x, trained, grads, lazy_norm):
     seen["flags"] = flags_of(net)
     seen["statistics"] = {name: b.clone() for name, b in buffers_of(net).items()}
     seen["trainable"] = {name: p.requires_grad for name, p in parameters.items()}
-    seen["values"] = {name: parameters[name].detach().clone() for name in trained}
+    seen["values"] = {name: parameters[name].detach().clone() for name in grads}
     kept = {name: p.grad for name, p in parameters.items()}
     seen["grads"] = {name: None if g is None else g.clone() for name, g in kept.items()}
     seen["step"] = caught(lambda: net(x).sum().backward())
@@ -233,7 +250,7 @@ def demand_flags(after, before, diagnosis, when):
     demand(not changed, diagnosis, f"every training flag as before {when}", f"changed: {changed}")
 
 
-def demand_no_trace(seen, trained, grads):
+def demand_no_trace(seen, values, grads):
     """Demand that a dry run has fixed the shapes and changed nothing else."""
     wanted = "the given network as the result"
     demand(not seen["is_none"], "net-not-returned", wanted, "None")
@@ -243,19 +260,18 @@ def demand_no_trace(seen, trained, grads):
     pending = [name for name, shape in seen["shapes"].items() if shape is None]
     shown = f"still pending: {', '.join(pending)}"
     demand(not pending, "shapes-not-fixed", "a shape for every parameter", shown)
-    statistics = {}
+    # Before the statistics: who resets whole layers loses the values too.
+    found, expected = seen["values"], {name: values[name] for name in TRAINED}
+    assert_same_tensors(found, expected, diagnosis="values-overwritten", what="parameters")
     for name, width in (("1", 6), ("5", 5)):
-        statistics[f"{name}.running_mean"] = torch.zeros(width)
-        statistics[f"{name}.running_var"] = torch.ones(width)
-        statistics[f"{name}.num_batches_tracked"] = torch.tensor(0)
-    found = seen["statistics"]
-    assert_same_tensors(found, statistics, diagnosis="batchnorm-saw-dummy", what="statistics")
+        new = fresh(name, width)
+        found, expected = ({key: d.get(key) for key in new} for d in (seen["statistics"], values))
+        options = {"diagnosis": "batchnorm-saw-dummy", "mistakes": {"statistics-reset": new}}
+        assert_same_tensors(found, expected, what="statistics", **options)
     diagnosis = "flags-not-restored" if any(seen["flags"].values()) else "left-in-eval"
     demand_flags(seen["flags"], seen["flags_before"], diagnosis, "the call")
     found, before = seen["trainable"], seen["trainable_before"]
     assert_equal(found, before, diagnosis="requires-grad-changed", what="requires_grad")
-    found = seen["values"]
-    assert_same_tensors(found, trained, diagnosis="values-overwritten", what="parameters")
     wanted = dict.fromkeys(seen["shapes"]) | grads
     assert_same_tensors(seen["grads"], wanted, diagnosis="gradients-changed", what=".grad")
     diagnosis, when = "not-trainable-afterwards", "from the next forward and backward pass"
@@ -271,9 +287,12 @@ def test_dry_run(worker: Worker, draw: Draw):
     for lazy_norm in (False, True):
         trained, grads = (draw.values(TRAINED, dtype=torch.float32) for _ in range(2))
         x = draw.normal(8, 4, dtype=torch.float32) * 3 + 5
-        options = {"x": x, "trained": trained, "grads": grads, "lazy_norm": lazy_norm}
-        meaning = {"TypeError": "init-none-applied"}
-        demand_no_trace(worker.run(dry_run_traces, diagnose=meaning, **options), trained, grads)
+        values = trained | gathered(draw, "5", 5)
+        if not lazy_norm:
+            values |= gathered(draw, "1", 6)
+        options = {"x": x, "values": values, "grads": grads, "lazy_norm": lazy_norm}
+        seen = worker.run(dry_run_traces, diagnose={"TypeError": "init-none-applied"}, **options)
+        demand_no_trace(seen, fresh("1", 6) | values, grads)
     seen = worker.run(dry_run_failing, x=draw.normal(8, 4, dtype=torch.float32))
     when = "from the network, handed on to the caller"
     assert_raises(seen["outcome"], "RuntimeError", diagnosis="exception-swallowed", when=when)
@@ -282,7 +301,7 @@ def test_dry_run(worker: Worker, draw: Draw):
 
 @probe
 def dry_run_with_init(student, x, trained, value):
-    """Give an init; report the classes that it met, and the weights that stay."""
+    """Give an init, first to a pending net; report the classes it met, the weights that stay."""
     net = half_ready(trained, {}, lazy_norm=False)
     met = []
 
@@ -294,13 +313,24 @@ def dry_run_with_init(student, x, trained, value):
     with torch.enable_grad():
         returned = student.dry_run(net, x, init)
     # That a copy is returned, or nothing, is for the check of the dry run alone.
-    found = parameters_of(returned if isinstance(returned, nn.Module) else net)
-    return {"met": met, "weights": [found[f"{name}.weight"] for name in ("0", "4.0", "4.2")]}
+    net = returned if isinstance(returned, nn.Module) else net
+    found = parameters_of(net)
+    weights = [found[f"{name}.weight"] for name in ("0", "4.0", "4.2")]
+    seen = {"weights": weights, "met": list(met)}
+    if None not in shapes_of(net).values():
+        seen["weights"] = [weight.detach().clone() for weight in weights]
+        met.clear()
+        with torch.enable_grad():
+            student.dry_run(net, x, init)
+    return seen | {"met_when_ready": met}
 
 
 @pytest.mark.check(points=10, title="init meets known shapes", evidence="witnessed")
 def test_dry_run_init(worker: Worker, draw: Draw):
-    """An init meets every module once, each nn.Linear with its shape, and what it writes stays."""
+    """An init meets every module once, each nn.Linear with its shape, and what it writes stays.
+
+    The second dry run of the net is that of a ready one, which an init meets just as well.
+    """
     x, value = draw.normal(8, 4, dtype=torch.float32), draw.number(1, 2)
     trained = draw.values(TRAINED, dtype=torch.float32)
     seen = worker.run(dry_run_with_init, x=x, trained=trained, value=value)
@@ -314,6 +344,8 @@ def test_dry_run_init(worker: Worker, draw: Draw):
     wanted = [torch.full(shape, value, dtype=torch.float32) for shape in ((6, 4), (6, 6), (5, 6))]
     what = "weights that init wrote"
     assert_same_tensors(seen["weights"], wanted, diagnosis="values-overwritten", what=what)
+    wanted, diagnosis = "init called for every module of a network that is ready", "init-if-pending"
+    demand(bool(seen["met_when_ready"]), diagnosis, wanted, "no call")
 
 
 @probe

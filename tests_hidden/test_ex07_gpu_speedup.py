@@ -343,6 +343,19 @@ def synced_devices(student, name):
     return {"arguments": device.devices, "own_waits": len(waited)}
 
 
+def device_text(device):
+    return f"torch.device('{device}')" if isinstance(device, torch.device) else repr(device)
+
+
+def argument_fault(given, device):
+    """Name the misconception behind the arguments of a call of `sync`, or None."""
+    if not given:
+        return "sync-gets-no-device"
+    if len(given) != 1 or str(given[0]) != str(device):
+        return "sync-gets-other-device"
+    return None if type(given[0]) is type(device) else "sync-gets-converted-device"
+
+
 @pytest.mark.check(points=5, title="Arguments are checked and handed on", evidence="witnessed")
 @reading("sync-gets-other-device")
 def test_device_passed(worker: Worker):
@@ -352,16 +365,16 @@ def test_device_passed(worker: Worker):
         assert_holds(
             bool(seen["arguments"]) or device == "cpu",  # there is nothing to wait for
             diagnosis="own-wait-used" if seen["own_waits"] else "clock-stopped-early",
-            expected=f"calls of sync({device})",
+            expected=f"calls of sync({device_text(device)})",
             seen="no call of `sync`",
         )
         for given in seen["arguments"]:
-            shown_arguments = ", ".join(map(str, given))
+            fault = argument_fault(given, device)
             assert_holds(
-                len(given) == 1 and shown_arguments == str(device),
-                diagnosis="sync-gets-other-device" if given else "sync-gets-no-device",
-                expected=f"sync({device})",
-                seen=f"sync({shown_arguments})",
+                fault is None,
+                diagnosis=fault or "sync-gets-other-device",
+                expected=f"sync({device_text(device)})",
+                seen=f"sync({', '.join(map(device_text, given))})",
             )
     refused, allowed = [(2, 0), (1, -2), (-1, 3)], [(0, 1), (0, 2), (1, 1)]
     seen = worker.run(attempts, counts=refused + allowed)
@@ -391,10 +404,6 @@ def form_fault(outcome, otherwise):
     """Tell an argument that is not understood from another exception."""
     is_form = not {"AttributeError", "TypeError"}.isdisjoint(outcome.get("bases", []))
     return "device-object-refused" if is_form else otherwise
-
-
-def device_text(device):
-    return f"'{device}'" if isinstance(device, str) else f"torch.device('{device}')"
 
 
 def listed(items):
@@ -727,7 +736,7 @@ def test_table(worker: Worker, draw: Draw):
 def real_times(student):
     """Time a sleep and two products with the real clock, on the CPU."""
     sleep = student.measure(lambda: time.sleep(0.003), warmup=1, repeats=3)
-    jobs = [student.matmul_job(8), student.matmul_job(512)]
+    jobs = [student.matmul_job(8), student.matmul_job(256)]
     seen = {"sleep": number_of(sleep), "callable": all(callable(job) for job in jobs)}
     for name, job in zip(("small", "large"), jobs if seen["callable"] else [], strict=False):
         # The fastest of three: other programs only ever make a time longer.
@@ -739,7 +748,7 @@ def real_times(student):
 @pytest.mark.check(points=5, title="Real time is measured", evidence="witnessed", public=True)
 @reading("real-time-differs")
 def test_real_cpu(worker: Worker):
-    """By default a 3 ms sleep takes 3 ms, and a product of size 512 longer than one of size 8."""
+    """By default a 3 ms sleep takes 3 ms, and a product of size 256 longer than one of size 8."""
     # The first where torch is built without CUDA, the second where it finds no GPU.
     refusals = dict.fromkeys(("AssertionError", "RuntimeError"), "touches-cuda-for-cpu")
     seen = worker.run(real_times, diagnose=refusals)
@@ -757,7 +766,7 @@ def test_real_cpu(worker: Worker):
     assert_holds(
         seen["large"] > 5 * seen["small"],
         diagnosis="size-makes-no-difference",
-        expected="a far longer time for 512 x 512 matrices than for 8 x 8",
+        expected="a far longer time for 256 x 256 matrices than for 8 x 8",
         seen=f"{shown(seen['large'])} and {shown(seen['small'])}",
     )
 

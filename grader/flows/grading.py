@@ -9,7 +9,7 @@ import gc
 import platform
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +21,10 @@ from grader.sandbox.outer.tiers import Isolation, TierChoice
 from grader.seeds import new_run_seed
 
 if TYPE_CHECKING:
+    from grader.judge.exercise_run import Conditions
     from grader.judge.scoring import LoadedExercise
     from grader.pack import Exercise, Pack
-    from grader.scores import Run, Scores
+    from grader.scores import ExerciseScore, Run, Scores
     from grader.submission import Submission
 
 
@@ -44,6 +45,21 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     public_only: bool = False
     recognise_stub: bool = True
+
+
+@dataclass(frozen=True)
+class Order:
+    """One submission to be graded.
+
+    Args:
+        submission: Its files, already read.
+        recognise_stub: Overrides the option of the same name.
+        seed: The same.
+    """
+
+    submission: "Submission"
+    recognise_stub: bool | None = None
+    seed: str | None = None
 
 
 class Grading:
@@ -119,27 +135,58 @@ class Grading:
             GraderFault: The machine or the pack is at fault.
             KeyboardInterrupt: The user stopped the run; no process is left.
         """
-        from grader.judge.exercise_run import Conditions  # noqa: PLC0415 - the same
-        from grader.judge.scoring import judge  # noqa: PLC0415 - the same
-        from grader.scores import total_scores  # noqa: PLC0415 - the same
+        found: list[Scores] = []
+        self.grade_each([Order(submission, recognise_stub, seed)], found.append)
+        return found[0]
 
-        started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
-        recognise = self.options.recognise_stub if recognise_stub is None else recognise_stub
-        conditions = Conditions(
-            source=self._isolation.settle(),
-            limits=self.options.limits,
-            run_seed=seed or self.options.seed or new_run_seed(),
-            public_only=self.options.public_only,
-            recognise_stub=recognise,
-        )
-        handed_in = [one for one in self.loaded if one.exercise.name in submission.files]
+    def grade_each(self, orders: "Iterable[Order]", told: "Callable[[Scores], None]") -> None:
+        """Grade submissions one after the other, which costs less than each by itself.
+
+        Args:
+            orders: What to grade. The next one is asked for when the last one has been told.
+            told: Called with the scores of each, in the same order. Standard output leads
+                nowhere meanwhile.
+
+        Raises:
+            GraderFault: The machine or the pack is at fault.
+            KeyboardInterrupt: The user stopped the run; no process is left.
+        """
+        from grader.judge.scoring import judge  # noqa: PLC0415 - imports torch, late
+        from grader.scores import total_scores  # noqa: PLC0415 - loads while torch does
+
+        begun: list[tuple[Submission, Conditions, dt.datetime, float]] = []
+
+        def jobs() -> "Iterator[tuple[Submission, Conditions]]":
+            for order in orders:
+                interrupts.raise_if_noted()
+                conditions = self._conditions(order)
+                now = dt.datetime.now(dt.UTC)
+                begun[:] = [(order.submission, conditions, now, time.perf_counter())]
+                yield order.submission, conditions
+
+        def scored(exercises: "list[ExerciseScore]") -> None:
+            [(submission, conditions, started, clock)] = begun
+            run = self._run(conditions.run_seed, started, time.perf_counter() - clock)
+            told(total_scores(submission.student, submission.source_hash, exercises, run))
+
+        loaded = self.loaded
+        self._isolation.settle()
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        interrupts.raise_if_noted()
-        exercises = judge(self.pack, handed_in, submission, conditions)
-        run = self._run(conditions.run_seed, started, time.perf_counter() - clock)
-        return total_scores(submission.student, submission.source_hash, exercises, run)
+        judge(self.pack, loaded, jobs(), scored)
+
+    def _conditions(self, order: "Order") -> "Conditions":
+        from grader.judge.exercise_run import Conditions  # noqa: PLC0415 - imports torch, late
+
+        recognise = order.recognise_stub
+        return Conditions(
+            source=self._isolation.settle(),
+            limits=self.options.limits,
+            run_seed=order.seed or self.options.seed or new_run_seed(),
+            public_only=self.options.public_only,
+            recognise_stub=self.options.recognise_stub if recognise is None else recognise,
+        )
 
     def _run(self, seed: str, started: dt.datetime, duration_s: float) -> "Run":
         from grader.scores import Run  # noqa: PLC0415 - loads while torch does

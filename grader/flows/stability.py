@@ -7,12 +7,17 @@ get the very verdict that its header names.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from grader.cases import Case, case_source, read_cases
 from grader.flows.expectations import deviations, deviations_from_full
-from grader.flows.grading import Grading
+from grader.flows.grading import Grading, Order
 from grader.pack import read_pack_text
 from grader.submission import SourceFile, Submission
+
+if TYPE_CHECKING:
+    from grader.judge.scoring import LoadedExercise
+    from grader.scores import Scores
 
 
 @dataclass(frozen=True)
@@ -50,20 +55,41 @@ class Stability:
 def measure(grading: Grading, plan: Plan) -> Iterator[Stability]:
     """Grade the bank of each exercise with many seeds, exercise by exercise."""
     for loaded in grading.loaded:
-        name = loaded.exercise.name
-        found = Stability(name)
-        solution = read_pack_text(loaded.exercise.solution_path)
-        answers: list[Case | None] = [None, *read_cases(loaded.exercise)]  # None: the solution
-        for case in answers:
+        yield _Series(loaded, plan).run(grading)
+
+
+class _Series:
+    """All gradings of one exercise."""
+
+    def __init__(self, loaded: "LoadedExercise", plan: Plan) -> None:
+        self._exercise = loaded.exercise
+        self._plan = plan
+        self._found = Stability(loaded.exercise.name)
+        self._case: Case | None = None  # None is the solution
+        self._seed = ""
+
+    def run(self, grading: Grading) -> Stability:
+        grading.grade_each(self._orders(), self._compare)
+        return self._found
+
+    def _orders(self) -> Iterator[Order]:
+        name = self._exercise.name
+        solution = read_pack_text(self._exercise.solution_path)
+        for case in (None, *read_cases(self._exercise)):
+            self._case = case
             content = solution.encode() if case is None else case_source(case, solution)
             submission = Submission("stability", {name: SourceFile.from_bytes(name, content)})
-            found.answers += 1
-            for seed in _seeds(case, plan):
-                score = grading.grade(submission, seed=seed).exercises[0]
-                found.runs += 1
-                differing = deviations_from_full(score) if case is None else deviations(case, score)
-                found.deviations += [f"seed {seed}: {one}" for one in differing]
-        yield found
+            self._found.answers += 1
+            for seed in _seeds(case, self._plan):
+                self._seed = seed
+                yield Order(submission, seed=seed)
+
+    def _compare(self, scores: "Scores") -> None:
+        [score] = scores.exercises
+        self._found.runs += 1
+        case = self._case
+        differing = deviations_from_full(score) if case is None else deviations(case, score)
+        self._found.deviations += [f"seed {self._seed}: {one}" for one in differing]
 
 
 def _seeds(case: Case | None, plan: Plan) -> Iterator[str]:

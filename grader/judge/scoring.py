@@ -7,7 +7,8 @@ something was compared. A check that the record does not mention is the grader's
 import io
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from grader.catalogue import Catalogue
 from grader.check_specs import CheckSpec
 from grader.errors import GraderFault
 from grader.judge.exercise_run import Conditions, ExerciseRun
-from grader.judge.session import VERDICT, JudgePlugin
+from grader.judge.session import VERDICT, JudgePlugin, Runs
 from grader.pack import Exercise, Pack
 from grader.scores import CheckScore, ExerciseScore, score_exercise
 from grader.submission import Submission, notes_on
@@ -62,19 +63,72 @@ class LoadedExercise:
     stub_text: str
 
 
+class _Nowhere(io.TextIOBase):
+    """Takes what the reporter prints, which has to be there for its options."""
+
+    def write(self, text: str) -> int:
+        """Drop a text."""
+        return len(text)
+
+
+class _Record(JSONReport):  # type: ignore[misc] # the library has no types
+    """The record of pytest-json-report, one for each submission of a session."""
+
+    def take(self, session: pytest.Session) -> dict[str, Any]:
+        """Return what was recorded since the last call."""
+        self.pytest_sessionfinish(session)
+        self._json_tests: OrderedDict[str, Any] = OrderedDict()
+        report: dict[str, Any] = self.report
+        return report
+
+
 def judge(
     pack: Pack,
     exercises: Sequence[LoadedExercise],
-    submission: Submission,
-    conditions: Conditions,
-) -> list[ExerciseScore]:
-    """Run the checks of a submission and return a score for each exercise.
+    jobs: Iterable[tuple[Submission, Conditions]],
+    told: Callable[[list[ExerciseScore]], None],
+) -> None:
+    """Run the checks of submissions, all in one session of pytest.
+
+    To collect the checks of one exercise takes a tenth of the time that running them does.
+
+    Args:
+        pack: The exercise pack.
+        exercises: Which of its exercises; of each submission those are judged that it has.
+        jobs: The submissions. The next one is asked for when the last one has been told.
+        told: Called after each submission, with a score for each of its exercises.
 
     Raises:
         KeyboardInterrupt: The user stopped the run; no worker is left.
         GraderFault: pytest itself could not run.
     """
-    runs = {
+    record = _Record()
+
+    def rounds(run_checks: Callable[[pytest.Session, Runs], None], session: pytest.Session) -> None:
+        for submission, conditions in jobs:
+            handed_in = [one for one in exercises if one.exercise.name in submission.files]
+            run_checks(session, _runs(handed_in, submission, conditions))
+            report = record.take(session)
+            told([_score(one, report, submission, conditions) for one in handed_in])
+
+    specs = {
+        (str(loaded.exercise.checks_path), spec.name): spec
+        for loaded in exercises
+        for spec in loaded.specs
+    }
+    plugin = JudgePlugin(specs, rounds)
+    paths = [path for path, _ in specs]
+    _run_pytest(pack, list(dict.fromkeys(paths)), [record, plugin])
+    if plugin.error is not None:
+        raise plugin.error
+    if not plugin.has_begun:
+        raise GraderFault("pytest could not run the checks.", "Run `python -m grader doctor`.")
+
+
+def _runs(
+    exercises: Sequence[LoadedExercise], submission: Submission, conditions: Conditions
+) -> Runs:
+    return {
         str(loaded.exercise.checks_path): ExerciseRun(
             loaded.exercise.name,
             loaded.catalogue,
@@ -84,17 +138,9 @@ def judge(
         )
         for loaded in exercises
     }
-    specs = {
-        (str(loaded.exercise.checks_path), spec.name): spec
-        for loaded in exercises
-        for spec in loaded.specs
-    }
-    report = _run_pytest(pack, list(runs), JudgePlugin(runs, specs))
-    return [_score(loaded, report, submission, conditions) for loaded in exercises]
 
 
-def _run_pytest(pack: Pack, paths: list[str], plugin: JudgePlugin) -> dict[str, Any]:
-    record = JSONReport()
+def _run_pytest(pack: Pack, paths: list[str], plugins: list[object]) -> None:
     folder = str(pack.root / "tests_hidden")
     # Modules are named by their path below the root folder: check files of two packs in one
     # process must not be taken for each other.
@@ -112,16 +158,12 @@ def _run_pytest(pack: Pack, paths: list[str], plugin: JudgePlugin) -> dict[str, 
     ]
     for name in _UNUSED_PLUGINS:
         arguments += ["-p", f"no:{name}"]
-    # The reporter has to be there for its options; nobody reads what it prints.
-    with _own_environment(), redirect_stdout(io.StringIO()):
-        code = pytest.main([*arguments, *paths], plugins=[record, plugin])
+    with _own_environment(), redirect_stdout(_Nowhere()):
+        code = pytest.main([*arguments, *paths], plugins=plugins)
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
-    if record.report is None:
-        raise GraderFault("pytest could not run the checks.", "Run `python -m grader doctor`.")
-    report: dict[str, Any] = record.report
-    _forget_broken(set(_collect_errors(report)), paths)
-    return report
+    record = next(one for one in plugins if isinstance(one, _Record))
+    _forget_broken(set(_collect_errors(record.report)), paths)
 
 
 def _forget_broken(names: set[str], paths: list[str]) -> None:

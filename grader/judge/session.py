@@ -6,9 +6,10 @@ record. Scores are made from that record alone (`grader.judge.scoring`).
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from itertools import zip_longest
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -33,23 +34,30 @@ class UnknownDiagnosisError(PackError):
 
 
 _SPEC = pytest.StashKey[CheckSpec]()
-_RUN = pytest.StashKey[ExerciseRun]()
 _VERDICT = pytest.StashKey[dict[str, Any]]()
+
+Runs: TypeAlias = Mapping[str, ExerciseRun]
 
 
 class JudgePlugin:
-    """Runs the checks of one submission.
+    """Runs the checks of submissions, one submission after the other in one session.
 
     Args:
-        runs: For the path of each check file, its exercise.
         specs: For each check file and function name, the check as its mark describes it.
+        rounds: Called when the checks are collected, with a function that runs them for one
+            submission; its argument has, for the path of each check file, the exercise.
     """
 
     def __init__(
-        self, runs: Mapping[str, ExerciseRun], specs: Mapping[tuple[str, str], CheckSpec]
+        self,
+        specs: Mapping[tuple[str, str], CheckSpec],
+        rounds: Callable[[Callable[[pytest.Session, Runs], None], pytest.Session], None],
     ) -> None:
-        self._runs = runs
+        self.error: BaseException | None = None
+        self.has_begun = False
         self._specs = specs
+        self._rounds = rounds
+        self._runs: Runs = {}
         self._statuses: dict[str, Status] = {}
         self._current: ExerciseRun | None = None
 
@@ -62,14 +70,37 @@ class JudgePlugin:
         for item in items:
             key = (str(item.path), item.name.removeprefix("test_"))
             spec = self._specs.get(key)
-            if spec is None:
-                continue
-            run = self._runs[str(item.path)]
-            item.stash[_SPEC], item.stash[_RUN] = spec, run
-            if spec.public or not run.conditions.public_only:
+            if spec is not None:
+                item.stash[_SPEC] = spec
                 kept.append(item)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Let the rounds be run, in place of pytest's own loop over the checks."""
+        self.has_begun = True
+        try:
+            self._rounds(self._run_checks, session)
+        except BaseException as error:  # noqa: BLE001 - raised again when pytest has ended
+            self.error = error
+        return True
+
+    def _run_checks(self, session: pytest.Session, runs: Runs) -> None:
+        """Run the checks of one submission, and end its last worker whatever happens."""
+        self._runs, self._statuses, self._current = runs, {}, None
+        items = [item for item in session.items if self._is_wanted(item)]
+        try:
+            for item, following in zip_longest(items, items[1:]):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        finally:
+            for run in runs.values():
+                with suppress(SandboxFault):
+                    run.drop_worker()
+
+    def _is_wanted(self, item: pytest.Item) -> bool:
+        run = self._runs.get(str(item.path))
+        return run is not None and (item.stash[_SPEC].public or not run.conditions.public_only)
 
     @pytest.fixture
     def worker(self) -> None:
@@ -83,7 +114,7 @@ class JudgePlugin:
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
         """Call a check and write its verdict into the record."""
         interrupts.raise_if_noted()
-        spec, run = pyfuncitem.stash[_SPEC], pyfuncitem.stash[_RUN]
+        spec, run = pyfuncitem.stash[_SPEC], self._runs[str(pyfuncitem.path)]
         started = time.perf_counter()
         fault: BaseException | None = None
         try:
@@ -142,16 +173,6 @@ class JudgePlugin:
         if call.when == "call" and _VERDICT in item.stash:
             return {VERDICT: item.stash[_VERDICT]}
         return {}
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtestloop(self) -> Iterator[None]:
-        """End the last worker, whatever happens."""
-        try:
-            return (yield)
-        finally:
-            for run in self._runs.values():
-                with suppress(SandboxFault):
-                    run.drop_worker()
 
 
 def _decided_before(

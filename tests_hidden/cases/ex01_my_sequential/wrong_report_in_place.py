@@ -19,5 +19,7 @@ def registration_report(net, blocks, X):
     net.eval()
     report["eval_reaches_all"] = not any(m.training for block in blocks for m in block.modules())
     net.to("meta")
-    report["to_moves_all"] = all(p.is_meta for block in blocks for p in block.parameters())
+    report["to_moves_all"] = all(
+        t.is_meta for block in blocks for t in [*block.parameters(), *block.buffers()]
+    )
     return report

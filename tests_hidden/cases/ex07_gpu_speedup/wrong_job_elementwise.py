@@ -1,9 +1,10 @@
 # /// verdict
-# about = "multiplies entry by entry"
+# about = "multiplies row by row, element by element, in place of the matrix product"
 # [checks]
 # job = "failed: elementwise-product"
 # ///
 def matmul_job(n, device="cpu", generator=None):
     left = torch.rand(n, n, generator=generator).to(device)
     right = torch.rand(n, n, generator=generator).to(device)
-    return lambda: left * right
+    # Plain left * right is so fast that its time hardly grows with n.
+    return lambda: torch.stack([left[i] * right[i] for i in range(n)])
