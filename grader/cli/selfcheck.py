@@ -25,13 +25,14 @@ def run_selfcheck(
         raise UsageError("There is no solutions/ here.", "selfcheck needs the instructors' tree.")
     proofs: list[ExerciseProof] = []
     console = make_console()
-    console.print(f"{'exercise':<28}{'checks':>8}{'right':>8}{'wrong':>8}   result")
+    names = f"{'checks':>8}{'right':>8}{'wrong':>8}{'diagnoses':>11}"
+    console.print(f"{'exercise':<28}{names}   result")
     for proof in each_exercise(pack, chosen, options_from(**limits), prove, jobs or usual_jobs()):
         proofs.append(proof)
         count = len(proof.problems)
         result = "ok" if not count else f"{count} problem{'s' * (count > 1)}"
-        row = f"{proof.name:<28}{proof.checks:>8}{proof.right:>8}{proof.wrong:>8}   {result}"
-        console.print(row, markup=False)
+        counts = f"{proof.checks:>8}{proof.right:>8}{proof.wrong:>8}{proof.diagnoses:>11}"
+        console.print(f"{proof.name:<28}{counts}   {result}", markup=False)
         for problem in proof.problems:
             put(console, f"  {one_line(problem, 2000)}")
     return 1 if any(proof.problems for proof in proofs) else 0

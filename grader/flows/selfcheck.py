@@ -7,14 +7,16 @@ be the failing target of a wrong answer and every diagnosis be reached by one: a
 nothing fails might as well not be there.
 """
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from grader.cases import Case, case_source, read_cases
 from grader.errors import PackError
 from grader.flows.expectations import deviations, deviations_from_full
-from grader.flows.grading import Grading
+from grader.flows.grading import Grading, Order
 from grader.flows.stubs import stub_state
 from grader.pack import read_pack_text
 from grader.regions import half_stubs
@@ -36,6 +38,7 @@ class ExerciseProof:
         checks: Number of checks.
         right: Number of right answers, the solution not counted.
         wrong: Number of wrong answers.
+        diagnoses: Number of misconceptions that the catalogue has.
         problems: What differs from what must be, a sentence each.
     """
 
@@ -43,6 +46,7 @@ class ExerciseProof:
     checks: int = 0
     right: int = 0
     wrong: int = 0
+    diagnoses: int = 0
     problems: list[str] = field(default_factory=list)
 
 
@@ -52,68 +56,90 @@ def prove(grading: Grading) -> Iterator[ExerciseProof]:
         yield _Prover(grading, loaded).prove()
 
 
+@dataclass(frozen=True)
+class _Step:
+    content: bytes
+    look: Callable[["ExerciseScore"], None]
+    recognise_stub: bool | None = None
+
+
 class _Prover:
     def __init__(self, grading: Grading, loaded: "LoadedExercise") -> None:
         self._grading = grading
         self._loaded = loaded
         self._name = loaded.exercise.name
-        self._proof = ExerciseProof(self._name, checks=len(loaded.specs))
+        self._proof = ExerciseProof(
+            self._name, checks=len(loaded.specs), diagnoses=len(loaded.catalogue.diagnoses)
+        )
         self._targets: set[str] = set()
         self._diagnosed: set[str] = set()
+        self._has_cases = True
 
     def prove(self) -> ExerciseProof:
-        solution = read_pack_text(self._loaded.exercise.solution_path)
         if not stub_state(self._loaded.exercise).is_current:
             self._say("the stub differs from the solution: run `python -m grader stubs`")
-        self._prove_stub()
-        self._prove_half_stubs(solution)
-        self._demand_full("solution", self._grade(solution.encode()))
-        try:
-            cases = read_cases(self._loaded.exercise)
-        except PackError as error:
-            self._say(str(error))
-            return self._proof
-        for case in cases:
-            self._prove_case(case, solution)
-        self._prove_coverage()
+        steps = deque[_Step]()
+
+        def orders() -> Iterator[Order]:
+            for step in self._steps():
+                steps.append(step)
+                file = SourceFile.from_bytes(self._name, step.content)
+                submission = Submission("selfcheck", {self._name: file})
+                yield Order(submission, recognise_stub=step.recognise_stub)
+
+        self._grading.grade_each(orders(), lambda scores: steps.popleft().look(scores.exercises[0]))
+        if self._has_cases:
+            self._prove_coverage()
         return self._proof
 
     def _say(self, problem: str) -> None:
         self._proof.problems.append(problem)
 
-    def _grade(self, content: bytes, *, recognise_stub: bool = True) -> "ExerciseScore":
-        file = SourceFile.from_bytes(self._name, content)
-        submission = Submission("selfcheck", {self._name: file})
-        scores = self._grading.grade(submission, recognise_stub=recognise_stub)
-        return scores.exercises[0]
-
-    def _prove_stub(self) -> None:
+    def _steps(self) -> "Iterator[_Step]":
+        """Yield what is graded, and how the score is looked at."""
         stub = self._loaded.stub_text.encode()
-        for check in self._grade(stub).checks:
+        yield _Step(stub, self._look_at_stub)
+        yield _Step(stub, self._look_at_unrecognised_stub, recognise_stub=False)
+        path = self._loaded.exercise.solution_path
+        solution = read_pack_text(path)
+        for part, text in half_stubs(solution, path):
+            look = partial(self._look_at_half_stub, part)
+            yield _Step(text.encode(), look, recognise_stub=False)
+        yield _Step(solution.encode(), partial(self._demand_full, "solution"))
+        try:
+            cases = read_cases(self._loaded.exercise)
+        except PackError as error:
+            self._say(str(error))
+            self._has_cases = False
+            return
+        for case in cases:
+            yield _Step(case_source(case, solution), partial(self._look_at_case, case))
+
+    def _look_at_stub(self, score: "ExerciseScore") -> None:
+        for check in score.checks:
             if check.status not in {"not_attempted", "not_assessed"}:
                 self._say(f"stub: {check.id} is {check.status}, not not_attempted")
-        for check in self._grade(stub, recognise_stub=False).checks:
+
+    def _look_at_unrecognised_stub(self, score: "ExerciseScore") -> None:
+        for check in score.checks:
             if check.earned or check.status in {"passed", "grader_fault"}:
                 self._say(f"stub, not recognised: {check.id} is {check.status}: {check.message}")
 
-    def _prove_half_stubs(self, solution: str) -> None:
+    def _look_at_half_stub(self, part: str, score: "ExerciseScore") -> None:
         """With one part put back to its TODO, no check may blame the student for it."""
-        for name, text in half_stubs(solution, self._loaded.exercise.solution_path):
-            score = self._grade(text.encode(), recognise_stub=False)
-            statuses = {check.status for check in score.checks}
-            if "not_attempted" not in statuses:
-                self._say(f"half-done stub: nothing is not_attempted without {name}")
-            for check in score.checks:
-                if check.status not in {"passed", "not_attempted", "skipped", "not_assessed"}:
-                    told = f"{check.id} is {check.status}: {check.message}"
-                    self._say(f"half-done stub without {name}: {told}")
+        statuses = {check.status for check in score.checks}
+        if "not_attempted" not in statuses:
+            self._say(f"half-done stub: nothing is not_attempted without {part}")
+        for check in score.checks:
+            if check.status not in {"passed", "not_attempted", "skipped", "not_assessed"}:
+                told = f"{check.id} is {check.status}: {check.message}"
+                self._say(f"half-done stub without {part}: {told}")
 
     def _demand_full(self, what: str, score: "ExerciseScore") -> None:
         for deviation in deviations_from_full(score):
             self._say(f"{what}: {deviation}")
 
-    def _prove_case(self, case: Case, solution: str) -> None:
-        score = self._grade(case_source(case, solution))
+    def _look_at_case(self, case: Case, score: "ExerciseScore") -> None:
         for deviation in deviations(case, score):
             self._say(f"{case.path.name}: {deviation}")
         if case.kind == "right":
