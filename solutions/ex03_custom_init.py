@@ -7,7 +7,8 @@ what they are: leaves that require a gradient and that an optimizer already know
 Rules for all functions
 
 - Work in place. Every Parameter object stays the same object, with its dtype, its device and
-  its `requires_grad`; it stays a leaf, and nothing is recorded for autograd.
+  its `requires_grad`, also where you assign to `.data`; it stays a leaf, and nothing is recorded
+  for autograd.
 - Draw from torch's global generator: the same `torch.manual_seed` before a call gives the same
   values, another seed gives others. Never seed inside.
 - "A Linear" means an `nn.Linear` or a module of a subclass of it. `bias` may be None.
@@ -48,11 +49,13 @@ def make_initializer(kind: str, **opt: float) -> Callable[[nn.Module], None]:
     | orthogonal |              | rows orthonormal, or columns if there are more    | kept |
     |            |              | rows than columns                                 |      |
     | sparse     | sparsity=0.1 | ceil(sparsity * rows) zeros in every column, at   | kept |
-    |            |              | random rows; the others normal, mean 0, std 0.01  |      |
+    |            |              | random rows drawn for this column; the others     |      |
+    |            |              | normal, mean 0, std 0.01                          |      |
 
     Args:
         kind: One of the six names above.
-        **opt: The option of that kind; the table has its name and its default.
+        **opt: The option of that kind; the table has its name and its default. No other is
+            passed.
 
     Returns:
         A function that takes one module, changes it in place and returns nothing.
@@ -139,7 +142,7 @@ def shift_and_pin(
         param: The parameter. It may already hold a gradient, and it may be frozen
             (`requires_grad=False`).
         shift: Added to every element.
-        index: Position of one element, such as `(0, 0)`.
+        index: Position of one element, such as `(0, 0)`; an int if there is only one axis.
         value: What that element is afterwards; the shift does not change it any more.
     """
     ### BEGIN SOLUTION: shift, then pin, without recording

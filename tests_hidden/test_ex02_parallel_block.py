@@ -175,8 +175,8 @@ def test_dim_option(worker: Worker, draw: Draw):
 # ---- gradients and registration ----
 
 
-@probe
-def gradients(student, kind, branches, X):
+@helper
+def gradients_of(student, kind, branches, X):
     """Go backwards from the sum of the output; report what X, the nets and the block have got."""
     nets = [branch(values, 2) for values in branches]
     block = getattr(student, kind)(*nets)
@@ -190,6 +190,12 @@ def gradients(student, kind, branches, X):
         "own": [p.grad for p in parameters_of(block).values()],
         "total": total,
     }
+
+
+@probe
+def gradients(student, cases):
+    """Go backwards through several blocks."""
+    return [gradients_of(student, *case) for case in cases]
 
 
 def reference_gradients(branches, X, chained=""):
@@ -206,9 +212,8 @@ def reference_gradients(branches, X, chained=""):
 @pytest.mark.check(points=15, title="Gradients reach X and every branch", evidence="verified")
 def test_gradients(worker: Worker, draw: Draw):
     """The gradients of the sum of all outputs, which is blind to the way they are joined."""
-    for kind, count in BOTH:
-        branches, X = draw_branches(draw, 6, [6] * count), draw.normal(9, 6)
-        seen = worker.run(gradients, kind=kind, branches=branches, X=X)
+    cases = [(kind, draw_branches(draw, 6, [6] * count), draw.normal(9, 6)) for kind, count in BOTH]
+    for (kind, branches, X), seen in zip(cases, worker.run(gradients, cases=cases), strict=True):
         check_branches_reached(kind, branches, X, seen)
         expected = reference_gradients(branches, X)
         chains = (reference_gradients(branches, X, chained) for chained in ("last", "all"))
@@ -257,8 +262,8 @@ def check_branches_reached(kind, branches, X, seen):
     )
 
 
-@probe
-def registrations(student, kind, count):
+@helper
+def registered_in(student, kind, count):
     """Report which parameters of the nets, and which of the nets, the block has."""
     nets = [nn.Sequential(nn.Linear(6, 4 + k), nn.Tanh()) for k in range(count)]
     block = getattr(student, kind)(*nets)
@@ -271,11 +276,16 @@ def registrations(student, kind, count):
     }
 
 
+@probe
+def registrations(student, cases):
+    """Report what several blocks have registered."""
+    return [registered_in(student, *case) for case in cases]
+
+
 @pytest.mark.check(points=15, title="Every branch is registered", evidence="witnessed")
 def test_registered(worker: Worker):
     """named_parameters and modules of both classes hold all branches, those very objects."""
-    for kind, count in BOTH:
-        seen = worker.run(registrations, kind=kind, count=count)
+    for (kind, count), seen in zip(BOTH, worker.run(registrations, cases=BOTH), strict=True):
         there, known, nets = seen["parameters"], sum(seen["parameters"]), sum(seen["nets"])
         diagnosis = "some-branches-not-registered"
         if not known:
@@ -400,8 +410,8 @@ def check_calls(kind, count, log):
 # ---- replicate ----
 
 
-@probe
-def replicas(student, dim, starts, changes, X):
+@helper
+def replicated(student, dim, starts, changes, X):
     """Replicate a factory that remembers what it made, then change what it made.
 
     Reports the output before and after, and that of blocks of the same nets, with dim and without.
@@ -436,26 +446,33 @@ def replicas(student, dim, starts, changes, X):
 
 
 @probe
-def replicated(student, n):
-    """Ask for n branches."""
+def replicas(student, cases):
+    """Replicate several factories."""
+    return [replicated(student, *case) for case in cases]
+
+
+@probe
+def too_few(student, counts):
+    """Ask for numbers of branches that are too small."""
     replicate = student.replicate
-    return caught(lambda: replicate(nn.Tanh, n))
+    return [caught(lambda n=n: replicate(nn.Tanh, n)) for n in counts]
 
 
 @pytest.mark.check(points=10, title="replicate makes n modules of their own", evidence="witnessed")
 def test_replicate(worker: Worker, draw: Draw):
     """The block holds what n calls of the factory made, and joins it along dim."""
+    cases = []
     for n, dim in ((3, None), (4, 2), (2, 0), (1, -1)):
         starts, changes = draw_branches(draw, 3, [3] * n), draw_branches(draw, 3, [3] * n)
-        X = draw.normal(2, 3, 5, 6)
-        seen = worker.run(replicas, dim=dim, starts=starts, changes=changes, X=X)
+        cases.append((dim, starts, changes, draw.normal(2, 3, 5, 6)))
+    for (dim, starts, *_), seen in zip(cases, worker.run(replicas, cases=cases), strict=True):
+        n = len(starts)
         check_made(n, starts, seen)
         mistakes = [("dim-not-handed-on", seen["default"]), ("replicas-copied", seen["before"])]
         what = f"replicate(factory, {n}{'' if dim is None else f', dim={dim}'}): output"
         assert_known(seen["after"], seen["own"], mistakes, what, "replicate-differs")
     known = {"missing": "count-below-one-accepted", "default": "wrong-error-type"}
-    for n in (0, -1):
-        outcome = worker.run(replicated, n=n)
+    for n, outcome in zip((0, -1), worker.run(too_few, counts=(0, -1)), strict=True):
         assert_raises(outcome, "ValueError", diagnosis=known, when=f"for n = {n}")
 
 
@@ -674,8 +691,8 @@ def test_device(worker: Worker, draw: Draw):
         assert_on_device(outcome["returned"], device, diagnosis="tensor-made-on-cpu", what=what)
 
 
-@probe
-def modes(student, kind, states, X):
+@helper
+def modes_in(student, kind, states, X):
     """Run a block twice after eval() and once after train(); report what its branches did."""
     log = []
     nets = []
@@ -698,16 +715,24 @@ def modes(student, kind, states, X):
     return {"flags": flags, "evaluated": evaluated, "later": later, "trained": trained}
 
 
+@probe
+def modes(student, cases):
+    """Run several blocks in both modes."""
+    return [modes_in(student, *case) for case in cases]
+
+
 @pytest.mark.check(points=5, title="eval() and train() reach every branch", evidence="verified")
 def test_mode(worker: Worker, draw: Draw):
     """In evaluation mode each branch, BatchNorm and Dropout, gives what the formula says."""
     names = ("weight", "bias", "running_mean", "running_var")
+    cases = []
     for kind, count in BOTH:
         states = [
             dict(zip(names, [*draw.normal(3, 16), draw.uniform(0.5, 2.0, 16)], strict=True))
             for _ in range(count)
         ]
-        seen = worker.run(modes, kind=kind, states=states, X=draw.normal(9, 16))
+        cases.append((kind, states, draw.normal(9, 16)))
+    for (kind, states, _), seen in zip(cases, worker.run(modes, cases=cases), strict=True):
         diagnosis = "eval-not-reached" if any(seen["flags"]) else "mode-changed-in-forward"
         assert_holds(
             len(seen["evaluated"]) > 0,
