@@ -117,7 +117,8 @@ def load_checkpoint(
 
     Args:
         path: The file to read.
-        net: A net with the same entries in its state dict as the one that was saved.
+        net: A net with the same entries in its state dict as the one that was saved, dtypes
+            included.
         optimizer: An optimizer over the parameters of net, to be filled; then the file was saved
             with one, too. With None the state of an optimizer in the file is passed over.
         device: Where the tensors of the file are placed while they are read.
@@ -127,7 +128,7 @@ def load_checkpoint(
 
     Raises:
         Exception: Reading the file would run code, or the entries in the file are not those of
-            net in names or shapes (any type of error).
+            net in names or shapes (any type of error). What net holds then does not matter.
     """
     # TODO: fill net and optimizer in place and return the epoch
     raise NotImplementedError("load_checkpoint is not written yet")
@@ -138,13 +139,14 @@ def restore(
 ) -> nn.Module:
     """Build a net by its code and fill it with a saved state dict.
 
-    Loading is strict. Each of these files is refused with an error: one that lacks an entry of
-    the net, one that has an entry more, one whose entries have other names (such as a prefix
-    `module.`), one that has an entry of another shape. Half a net is worse than none.
+    Loading is strict, as `load_state_dict` understands it. Each of these files is refused with an
+    error: one that lacks an entry of the net, one that has an entry more, one whose entries have
+    other names (such as a prefix `module.`), one that has an entry of another shape. Half a net is
+    worse than none.
 
     Args:
-        path: A file written by `torch.save(net.state_dict(), path)`. It may be deleted once
-            `restore` has returned.
+        path: A file written by `torch.save(net.state_dict(), path)`, with the dtypes of the net
+            that factory returns. It may be deleted once `restore` has returned.
         factory: Called without arguments, returns a new net, in training mode and on the CPU.
         device: Where the parameters and buffers of the result are.
 
@@ -195,7 +197,8 @@ def reuse_first_layers(src: nn.Sequential, dst: nn.Sequential, n: int) -> int:
 
     Args:
         src: The net to copy from, with layers named 0, 1, 2, ...
-        dst: The net to copy into, named in the same way, with the same dtypes and devices.
+        dst: The net to copy into, named in the same way, with the same dtypes and devices. It
+            shares nothing with src.
         n: The number of layers, from 0 to the length of the shorter net.
 
     Returns:
@@ -219,7 +222,8 @@ def build(spec: list[list[str | int | float]]) -> nn.Sequential:
         ["Dropout", 0.5]    nn.Dropout(0.5): one number, int or float, from 0 to 1
 
     A description may come out of a file of a stranger, so it is data: nothing in it is looked up
-    in a module or evaluated as code.
+    in a module or evaluated as code. True and False, which Python counts as int, you may accept
+    as numbers or refuse.
 
     Example:
         `build([["Linear", 3, 5], ["ReLU"]])` is `nn.Sequential(nn.Linear(3, 5), nn.ReLU())`;

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from grader.checks import (
     Draw,
@@ -285,7 +286,13 @@ def test_refuses_code(worker: Worker, draw: Draw):
 
 
 @probe
-def interrupted_run(student, optimizers, states, batches, epoch):
+def interrupted_runs(student, runs, states, batches):
+    """Run the same training with several optimizers, each interrupted once."""
+    return [interrupted_run(student, *run, states, batches) for run in runs]
+
+
+@helper
+def interrupted_run(student, optimizers, epoch, states, batches):
     """Train, save and go on; load into another net and optimizer and train the rest again."""
     kind, settings, others = optimizers
     with scratch() as folder:
@@ -398,13 +405,15 @@ def test_resume(worker: Worker, draw: Draw):
     """Saving, loading and going on ends where a training ends that was never interrupted."""
     start, before = states = [drawn_state(draw, SMALL), drawn_state(draw, SMALL)]
     batches = [(draw.normal(10, 6), draw.normal(10, 4)) for _ in range(8)]
-    for optimizers in (
-        ("Adam", {"lr": 0.05, "betas": (0.8, 0.95)}, {"lr": 0.011}),
-        ("SGD", {"lr": 0.05, "momentum": 0.8}, {"lr": 0.011, "momentum": 0.3}),
-    ):
-        epoch = draw.integer(2, 90)
-        run = {"optimizers": optimizers, "states": states, "batches": batches, "epoch": epoch}
-        seen = worker.run(interrupted_run, **run)
+    runs = [
+        (("Adam", {"lr": 0.05, "betas": (0.8, 0.95)}, {"lr": 0.011}), draw.integer(2, 90)),
+        (
+            ("SGD", {"lr": 0.05, "momentum": 0.8}, {"lr": 0.011, "momentum": 0.3}),
+            draw.integer(2, 90),
+        ),
+    ]
+    found = worker.run(interrupted_runs, runs=runs, states=states, batches=batches)
+    for seen, (optimizers, epoch) in zip(found, runs, strict=True):
         assert_resumed(seen, trained(start, *optimizers[:2], batches), before, optimizers[1])
         assert_equal(seen["epoch"], epoch, diagnosis="epoch-lost", what="result of load_checkpoint")
 
@@ -516,16 +525,31 @@ def devices_in(result):
 
 
 @helper
+class CopiesFromMeta(TorchFunctionMode):
+    """Accepts copies from `meta` into a tensor elsewhere, as every device with values does.
+
+    Then a net that was filled before it is moved can be told from one that is never moved.
+    """
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        """Skip the copy, or run the operation."""
+        if func is torch.Tensor.copy_ and any(getattr(x, "is_meta", False) for x in args[1:]):
+            return args[0]
+        return func(*args, **(kwargs or {}))
+
+
+@helper
 def placed(load, device):
     """Load to a device; report where the tensors are, or the refusal of a device in the file."""
+    copies = CopiesFromMeta() if device == "meta" else contextlib.nullcontext()
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), copies:
             warnings.simplefilter("ignore")  # values have no effect on meta
             return {"devices": devices_in(load(device))}
     except RuntimeError as error:
         if "cuda" in str(error).lower():
             return {"refused": str(error)[:200]}
-        # Reading to the device and moving the net there afterwards is right, but for meta alone.
+        # Values that are read to the device and then taken from it are right, but for meta alone.
         if device == "meta" and "meta tensor" in str(error):
             return {"devices": []}
         raise
@@ -782,23 +806,37 @@ def deep_net(kind):
     return nn.Sequential(*head, *([] if kind == "5 layers" else tail)).double()
 
 
+@helper
+def other_entries(state, compared):
+    """Return the entries of a state that are not as in another one, None for one that it lacks."""
+
+    def is_same(one, two):
+        if one is None or two is None or one.dtype != two.dtype:
+            return False
+        return torch.equal(one, two)
+
+    names = {**compared, **state}
+    return {k: state.get(k) for k in names if not is_same(state.get(k), compared.get(k))}
+
+
 @probe
-def copied_layers(student, n, src_state, dst_state):
-    """Copy the first n layers of a net, then overwrite that net."""
-    src, dst = deep_net(""), deep_net("")
-    load_values(src, src_state)
-    load_values(dst, dst_state)
-    parameters = list(parameters_of(dst).values())
-    seen = {"count": student.reuse_first_layers(src, dst, n)}
-    seen |= {
-        "src": values_of(src),
-        "dst": values_of(dst),
-        "same_objects": has_kept(dst, parameters),
-    }
-    with torch.no_grad():
-        for value in state_of(src).values():
-            value.zero_()
-    seen["dst_later"] = values_of(dst)
+def copied_layers(student, numbers, src_state, dst_state):
+    """For each n copy the first n layers of a net, then overwrite that net."""
+    seen = []
+    for n in numbers:
+        src, dst = deep_net(""), deep_net("")
+        load_values(src, src_state)
+        load_values(dst, dst_state)
+        parameters = list(parameters_of(dst).values())
+        found = {"count": student.reuse_first_layers(src, dst, n)}
+        found["src_changed"] = other_entries(values_of(src), src_state)
+        found["same_objects"] = has_kept(dst, parameters)
+        copied = values_of(dst)
+        with torch.no_grad():
+            for value in state_of(src).values():
+                value.zero_()
+        found["dst"] = values_of(dst)
+        seen.append(found | {"dst_before": other_entries(copied, found["dst"])})
     return seen
 
 
@@ -825,11 +863,14 @@ def assert_copied(seen, n, src, dst):
     tail = [name for name in DEEP if layer_of(name) >= max(n, 10)]
     parameters = [name for name in DEEP if name.endswith(("weight", "bias"))]
     buffers = [name for name in DEEP if name not in parameters]
-    got, expected, what = seen["dst"], {**dst, **part_of(src, copied)}, f"with n = {n}: dst"
+    # Entries that changed when src was overwritten are judged by what they were before.
+    got = {**seen["dst"], **seen["dst_before"]}
+    expected, what = {**dst, **part_of(src, copied)}, f"with n = {n}: dst"
     same_bits(part_of(got, tail), part_of(dst, tail), diagnosis="prefix-too-wide", what=what)
-    same_bits(seen["src"], src, diagnosis="reuse-differs", what=f"with n = {n}: src")
+    given = {**src, **seen["src_changed"]}
+    same_bits(given, src, diagnosis="reuse-differs", what=f"with n = {n}: src")
     later = f"with n = {n}, after src was overwritten: dst"
-    same_bits(seen["dst_later"], got, diagnosis="layers-shared", what=later)
+    same_bits(seen["dst"], got, diagnosis="layers-shared", what=later)
     assert_holds(
         seen["same_objects"],
         diagnosis="layers-replaced",
@@ -859,8 +900,10 @@ MISFITS = [  # src, dst, n, and what is wrong
 def test_reuse(worker: Worker, draw: Draw):
     """Layers 0 to n-1 get the values of src; what does not fit raises and changes nothing."""
     src, dst = drawn_state(draw, DEEP), drawn_state(draw, DEEP)
-    for n in (2, 0, 5, 11, 12):
-        assert_copied(worker.run(copied_layers, n=n, src_state=src, dst_state=dst), n, src, dst)
+    numbers = [2, 0, 5, 11, 12]
+    seen = worker.run(copied_layers, numbers=numbers, src_state=src, dst_state=dst)
+    for n, found in zip(numbers, seen, strict=True):
+        assert_copied(found, n, src, dst)
     tries = [("", "another tail", 2), *(misfit[:3] for misfit in MISFITS)]
     (fits, _), *refusals = worker.run(tried_copies, tries=tries)
     when = "for n = 2 and two nets that differ in layers 8 and 10"
@@ -891,9 +934,12 @@ def described_net(student, spec, state, x):
     seen["p"] = [layer.p for layer in net.modules() if isinstance(layer, nn.Dropout)]
     seen |= {"shapes": {name: tuple(value.shape) for name, value in state_of(net).items()}}
     seen |= {"empty": len(student.build([])), "built_training": net.training}
+    saved = spec_net(state)
+    saved[2].eval()
     with scratch() as folder:
-        student.save_model(folder / "model.pt", spec, spec_net(state))
+        student.save_model(folder / "model.pt", spec, saved)
         loaded = student.load_model(folder / "model.pt")
+    seen["flags_saved"] = flags_of(saved)
     if not isinstance(loaded, nn.Module):
         return seen | {"output": loaded, "training": None}
     seen["training"] = any(flags_of(loaded))
@@ -968,3 +1014,5 @@ def test_model_file(worker: Worker, draw: Draw):
     what = "training flag of the net from load_model"
     differs = "rebuilt-in-training-mode"
     assert_equal(seen["training"], expected=False, diagnosis=differs, what=what)
+    flags = [True, True, True, False, True]  # the net, then its layers
+    assert_flags(seen["flags_saved"], flags, "saving-model-sets-mode", "after save_model")
