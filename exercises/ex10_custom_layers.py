@@ -98,6 +98,8 @@ class MyLinear(nn.Module):
 class DetachedLinear(nn.Module):
     """The layer of MyLinear with a mistake, on purpose: forward works with `.data`.
 
+    (`.detach()` has the same effect here, and will do.)
+
     Its parameters are those of MyLinear: same names and shapes, registered, trainable.
     With the same values it returns the same numbers. But `weight.data` is a tensor that
     autograd knows nothing of, so no gradient reaches weight or bias, and no error
@@ -143,7 +145,8 @@ def gradient_report(layer: nn.Module, X: torch.Tensor) -> dict[str, bool]:
 
     Afterwards everything is as before: the numbers of X and of all parameters, what
     requires gradients, the training mode, and every `.grad`, that of X included: None
-    where it was None, and with the same numbers where it was a tensor.
+    where it was None, and with the same numbers where it was a tensor. What a call of
+    the layer itself changes, such as running statistics, need not be undone.
 
     Example: `gradient_report(nn.Linear(3, 2), torch.zeros(4, 3))` is
     {"weight": True, "bias": True, "input": True}. The gradient of weight is 0 there.
@@ -151,7 +154,8 @@ def gradient_report(layer: nn.Module, X: torch.Tensor) -> dict[str, bool]:
     Args:
         layer: Any module that maps X to a real tensor: nested or not, with or without
             parameters (none is called "input"). The output may have no history at
-            all. Parameters may have a `.grad` from before.
+            all. Parameters may have a `.grad` from before. You may call it several
+            times.
         X: Input for the layer; if it requires gradients, it is a leaf.
 
     Returns:

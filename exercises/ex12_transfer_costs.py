@@ -16,8 +16,9 @@ What counts as a host read
 - `torch.tensor([t, u])` reads each tensor of the list, also if its result goes back to the device.
 - An assignment of a device tensor to a CPU tensor, such as `log[i] = t` or `log.copy_(t)`.
 - Shapes, dtypes and devices are known to the host: asking for them is no read.
-- On the CPU a read costs nothing. The reads are counted on another device, and the same code has
-  to run there: every new tensor is made where the given ones are.
+- On the CPU a read costs nothing, so `t.cpu().tolist()` is one read. The reads are counted on
+  another device, and the same code has to run there: every new tensor is made where the given
+  ones are.
 
 Rules
 - All of it has to run on a machine without a GPU, so do not call `torch.cuda`.
@@ -42,8 +43,8 @@ def norms_one_by_one(mats: Sequence[Tensor]) -> list[float]:
     """Return the Frobenius norm of `m @ m` for each matrix; read each norm at once, on purpose.
 
     This is the slow way, to compare with. For each matrix compute the product and its norm on the
-    device of the matrix, and read that one number before you do anything with the next matrix. So
-    n matrices cost exactly n reads of one number each.
+    device of the matrix, and read that one number before you compute anything with the next
+    matrix. So n matrices cost exactly n reads of one number each.
 
     Example:
         [[1, 2], [0, 1]] times itself is [[1, 4], [0, 1]]; its Frobenius norm, the root of the sum
@@ -88,14 +89,15 @@ def train_with_log(
     """Train with one step of plain SGD per batch; return the loss of each step.
 
     A step computes the mean squared error of `net(X)` and Y (the mean over all elements) and
-    replaces each parameter p by p - lr * gradient. No momentum, no weight decay. The gradient is
-    that of this batch alone, in the first step too: `.grad` may be filled when you get the
-    network. The loss is taken before the parameters change.
+    replaces the values of each parameter p by p - lr * gradient; the Parameter objects stay. No
+    momentum, no weight decay. The gradient is that of this batch alone, in the first step too:
+    `.grad` may be filled when you get the network, and what it holds afterwards is yours. The
+    loss is taken before the parameters change.
 
     In the whole function there is at most one read, for all losses together: one number per
-    batch. The log must not keep the computation of old losses alive: when a step starts, at most
-    those of the one or two steps before it may still exist, however long the training is. (Each
-    loss knows the graph that it was computed with, and the graph its intermediate results.)
+    batch. The log must not keep old graphs alive: each loss knows the graph that it was computed
+    with, and the graph its intermediate results. While `net` computes for one batch, there may
+    still be the graphs of the two batches before it, but no older one.
 
     Example:
         `net` is an nn.Linear(1, 1) with weight [[2.0]] and bias [0.0], lr is 0.125, and there are
@@ -122,9 +124,9 @@ def launch_then_collect(
     """Compute the products of pairs of matrices on several devices at a time.
 
     The devices take turns: product i is computed on `devices[i % len(devices)]`. Move both factors
-    there and start the product. Only when all products have been started, the first result is
-    fetched. So while the host waits for one device, the others still work. (Copies to a device are
-    no fetches.)
+    there and start the product; in which order you start them is yours. Only when all products
+    have been started, the first result is fetched. So while the host waits for one device, the
+    others still work. (Copies to a device are no fetches.)
 
     Example:
         With five pairs and the devices "cuda:0" and "cuda:1" the products 0, 2, 4 run on cuda:0

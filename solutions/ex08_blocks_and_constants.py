@@ -39,7 +39,8 @@ class MLP(nn.Module):
 
     Attributes `hidden`, an nn.Linear(n_in, n_hidden), and `out`, an
     nn.Linear(n_hidden, n_out). The parameters are hidden.weight, hidden.bias,
-    out.weight and out.bias; there are no others.
+    out.weight and out.bias; there are no others. Submodules without parameters, such as
+    an nn.ReLU, may be added.
 
     Example: `MLP()(torch.zeros(2, 20))` has the shape (2, 10).
 
@@ -83,7 +84,8 @@ class FixedHiddenMLP(nn.Module):
 
     The constant belongs to the module: `.to(...)` and `.double()` take it along,
     `state_dict()` holds it under the key rand_weight, and a module of the same
-    width that loads this state dict computes the same output.
+    width that loads this state dict computes the same output. How you see to that is
+    yours.
 
     Example: `FixedHiddenMLP(3).state_dict()` has the keys rand_weight,
     linear.weight and linear.bias, in any order.
@@ -182,7 +184,8 @@ class ScaledLinear(nn.Module):
 
     `w`, an nn.Parameter of shape (n_in,), is the only parameter. Its start values
     are yours. The factor c is fixed when the module is made, and each module has its
-    own. You may keep c as a number, or as a tensor that follows the module.
+    own. You may keep c as a number, or as a tensor that follows the module; float32 is
+    precise enough.
 
     Example: with w = [1.0, 2.0] and c = 3.0, X = [[1.0, 1.0], [0.0, -1.0]] gives
     [9.0, -6.0].

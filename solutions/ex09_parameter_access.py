@@ -115,7 +115,8 @@ def get_by_path(net: nn.Module, path: str) -> nn.Parameter:
     """Find the parameter with this name.
 
     Any name of a tied parameter will do: if `net.b.weight = net.a.weight`, both
-    "a.weight" and "b.weight" give the one Parameter.
+    "a.weight" and "b.weight" give the one Parameter. Only names count under which
+    nn.Module has it registered, not a property or a plain attribute that leads to it.
 
     Example: `get_by_path(nn.Linear(3, 2), "bias")` is the layer's bias, and
     `get_by_path(nn.Linear(3, 2, bias=False), "bias")` raises a KeyError.
@@ -142,8 +143,8 @@ def walk_parameters(net: nn.Module) -> list[tuple[str, nn.Parameter]]:
 
     Each module keeps its own parameters in the dict `_parameters` and its submodules
     in the dict `_modules`. Read these two. Not allowed here are `named_parameters`,
-    `parameters` and `state_dict`, of `net` or of any module in it; `children`,
-    `named_children`, `modules` and `named_modules` are allowed.
+    `parameters` and `state_dict`, with any arguments, of `net` or of any module in it;
+    `children`, `named_children`, `modules` and `named_modules` are allowed.
 
     The order: first a module's own parameters, then its submodules one after
     the other, each completely. A tied parameter appears once, under its first name.
@@ -243,7 +244,8 @@ def describe(p: nn.Parameter) -> dict[str, torch.Tensor | torch.dtype | str | bo
 
     Args:
         p: A parameter of any shape and dtype, on any device, with a gradient or without,
-            frozen or not. It is not changed.
+            frozen or not. After `backward(create_graph=True)` the gradient itself has a
+            history. The parameter is not changed.
 
     Returns:
         A dict with exactly these keys:

@@ -93,8 +93,8 @@ def to_device(obj: object, device: torch.device | str) -> object:
     * A dict, a list and a tuple become a new dict, list and tuple of the same length, in the same
       order, a dict with the same keys; what they hold is treated by these rules, to any depth.
       The given containers keep what they held. Subclasses of these types do not occur.
-    * Everything else (numbers, texts, None, sets, NumPy arrays and so on) is passed on: the result
-      holds the same object.
+    * Everything else (numbers, texts, None, sets, NumPy arrays, objects of any other class) is
+      passed on: the result holds the same object.
 
     Example:
         With x on the CPU, `to_device({"x": [x, 3], "name": "a"}, "meta")` returns
@@ -228,7 +228,7 @@ class GateBlock(nn.Module):
     * `mask`, a tensor of shape (width,) that has the value one at width // 2 places and zero at all
       others. All choices of places are equally likely. It is drawn once, when the block is
       made, with torch's global generator, which you do not seed, so two blocks differ. Its dtype is
-      yours. No optimizer and no call changes it.
+      yours, bool and integers included. No optimizer and no call changes it.
 
     The mask belongs to the block: `.to(...)` takes it along, `state_dict()` holds it under the key
     mask, and a block of the same width that loads this state dict computes the same output.

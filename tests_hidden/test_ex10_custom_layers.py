@@ -54,6 +54,39 @@ def part(seen, *keys):
     return seen
 
 
+@helper
+def in_turn(observe, cases):
+    """Observe case after case, up to the first that raises.
+
+    What the first case raises is raised. What a later one raises is left to a probe that begins
+    with it, for the cases before it are to be judged first.
+    """
+    found = []
+    for case in cases:
+        try:
+            found.append(observe(case))
+        except BaseException:
+            if not found:
+                raise
+            break
+    return found
+
+
+def observed(worker, probe, cases, **arguments):
+    """Yield each case with what was seen of it; ask again for those that a probe left out.
+
+    A case holds under "sent" what a worker needs of it, and under "raises" what it says about the
+    student if this case raises.
+    """
+    left = list(cases)
+    while left:
+        sent, meaning = [case["sent"] for case in left], left[0].get("raises")
+        seen = worker.run(probe, diagnose=meaning, cases=sent, **arguments)
+        seen = seen if isinstance(seen, list) and seen else [None]
+        yield from zip(left, seen, strict=False)
+        left = left[len(seen) :]
+
+
 def agrees(seen, expected, **options):
     """Tell whether tensors are those of a reference."""
     try:
@@ -179,29 +212,36 @@ def pass_beside(layer, values, x, moves):
 
 
 @probe
-def layer_form(student, kind, arguments, names):
-    """Report the parameters of a layer, and its buffers."""
-    layer = getattr(student, kind)(*arguments)
-    return form_of(layer, names) | {"buffers": list(buffers_of(layer))}
+def layer_forms(student, kind, names, cases):
+    """Report the parameters of layers, and their buffers."""
+
+    def observe(arguments):
+        layer = getattr(student, kind)(*arguments)
+        return form_of(layer, names) | {"buffers": list(buffers_of(layer))}
+
+    return in_turn(observe, cases)
 
 
 @probe
-def layer_pass(student, kind, arguments, values, x, factor):
-    """Report output and gradients of a layer with given values."""
-    layer = getattr(student, kind)(*arguments).double()
-    form = form_of(layer, list(values))
-    return pass_through(layer, values, x, factor) | {"form": form}
+def layer_passes(student, kind, cases):
+    """Report output and gradients of layers with given values, and the outputs beside."""
+
+    def observe(case):
+        values, x = case["values"], case["x"]
+        layer = getattr(student, kind)(*case["arguments"]).double()
+        form = form_of(layer, list(values))
+        seen = pass_through(layer, values, x, case["factor"]) | {"form": form}
+        if case["moves"] and "output" in seen:
+            seen["beside"] = pass_beside(layer, values, x, case["moves"])
+        return seen
+
+    return in_turn(observe, cases)
 
 
-@probe
-def layer_slope(student, kind, arguments, values, x, factor, moves):
-    """Report output and gradients, and the outputs beside."""
-    layer = getattr(student, kind)(*arguments).double()
-    form = form_of(layer, list(values))
-    seen = pass_through(layer, values, x, factor) | {"form": form}
-    if "output" in seen:
-        seen["beside"] = pass_beside(layer, values, x, moves)
-    return seen
+def layer_case(arguments, values, x, factor=None, moves=(), raises=None):
+    """Note a case for `layer_passes`; without a factor nothing goes backward."""
+    sent = {"arguments": list(arguments), "values": values, "x": x, "factor": factor}
+    return {"sent": sent | {"moves": list(moves)}, "raises": raises}
 
 
 @probe
@@ -242,7 +282,7 @@ def assert_goes_along(worker, kind, arguments, x):
 
 def stateless(worker, kind):
     """Demand a layer without parameters and buffers."""
-    seen = worker.run(layer_form, kind=kind, arguments=[], names=[])
+    seen = (worker.run(layer_forms, kind=kind, names=[], cases=[[]]) or [None])[0]
     names = [*(part(seen, "shapes") or {}), *(part(seen, "buffers") or [])]
     what = f"parameters and buffers of {kind}()"
     assert_same_names(names, [], diagnosis="layer-has-state", what=what)
@@ -345,13 +385,14 @@ def assert_slope(seen, direction, factor):
 
 
 @probe
-def centered_passes(student, xs, factors):
-    """Report output, gradient and what became of X for several inputs."""
-    found = []
-    for x, factor in zip(xs, factors, strict=True):
-        seen = pass_through(student.CenteredLayer(), {}, x, factor)
-        found.append({key: seen[key] for key in ("output", "kept", "x_grad")})
-    return found
+def centered_passes(student, cases):
+    """Report output, gradient and what became of X for several inputs and factors."""
+
+    def observe(case):
+        seen = pass_through(student.CenteredLayer(), {}, *case)
+        return {key: seen[key] for key in ("output", "kept", "x_grad")}
+
+    return in_turn(observe, cases)
 
 
 def spread(x, correction):
@@ -403,15 +444,13 @@ def test_centered(worker: Worker, draw: Draw):
     stateless(worker, "CenteredLayer")
     a, b, c, d = draw.distinct(4, 3, 7)
     shapes = [(a, b), (a, b, c), (d,), (2, a, 1, c), (1, d), ()]
-    xs = [draw.normal(*shape) + draw.number(1, 2) for shape in shapes]
-    factors = [draw.normal(*shape) for shape in shapes]
-    found = worker.run(centered_passes, xs=xs[:1], factors=factors[:1])
-    for shape, x, factor, seen in zip(shapes, xs, factors, found, strict=False):
-        assert_centered(shape, x, factor, seen)
-    meaning = {"Exception": "leading-dimensions-fail"}
-    found = worker.run(centered_passes, diagnose=meaning, xs=xs[1:], factors=factors[1:])
-    for shape, x, factor, seen in zip(shapes[1:], xs[1:], factors[1:], found, strict=True):
-        assert_centered(shape, x, factor, seen)
+    cases = []
+    for shape in shapes:
+        meaning = {"Exception": "leading-dimensions-fail"} if cases else None
+        x, factor = draw.normal(*shape) + draw.number(1, 2), draw.normal(*shape)
+        cases.append({"shape": shape, "sent": [x, factor], "raises": meaning})
+    for case, seen in observed(worker, centered_passes, cases):
+        assert_centered(case["shape"], *case["sent"], seen)
     assert_goes_along(worker, "CenteredLayer", [], draw.normal(a, b, dtype=torch.float32))
 
 
@@ -448,13 +487,15 @@ def test_my_linear(worker: Worker, draw: Draw):
     """Names, shapes, trainability, and the output for inputs of 1 to 4 dimensions."""
     small, large, rows, more = draw.distinct(4, 4, 9)
     form = {"kind": "MyLinear", "names": list(LINEAR_NAMES)}
-    for sizes in ((small, large), (large, small)):
+    cases = [{"sent": [*sizes], "raises": MAKING} for sizes in ((small, large), (large, small))]
+    for case, seen in observed(worker, layer_forms, cases, **form):
+        sizes = case["sent"]
         call = f"MyLinear({sizes[0]}, {sizes[1]})"
-        seen = worker.run(layer_form, diagnose=MAKING, **form, arguments=list(sizes))
         swapped = {name: tuple(shape) for name, shape in (part(seen, "shapes") or {}).items()}
         is_swapped = swapped == linear_shapes(sizes[1], sizes[0])
         demand(not is_swapped, "sizes-swapped", f"shapes of {call}", "those of swapped sizes")
         assert_form(seen, call, linear_shapes(*sizes))
+    cases = []
     for sizes, lead in (
         ((small, large), (3 * rows,)),
         ((large, small), (rows, more)),
@@ -462,15 +503,13 @@ def test_my_linear(worker: Worker, draw: Draw):
         ((small, large), (2, more, 3)),
         ((large, small), (1,)),
     ):
-        values = draw.values(linear_shapes(*sizes))
-        x = draw.normal(*lead, sizes[0])
-        expected = linear(values, x)
-        given = {"values": values, "x": x, "factor": None}
+        values, x = draw.values(linear_shapes(*sizes)), draw.normal(*lead, sizes[0])
         fault = "linear-forward-raises" if len(lead) == 1 else "leading-dimensions-fail"
-        options = {"kind": "MyLinear", "arguments": list(sizes), "diagnose": {"Exception": fault}}
-        seen = worker.run(layer_pass, **options, **given)
-        output = part(seen, "output")
-        known = recognised(output, linear_faults(values, x)) if len(lead) else {}
+        cases.append(layer_case(sizes, values, x, raises={"Exception": fault}))
+    for case, seen in observed(worker, layer_passes, cases, kind="MyLinear"):
+        values, x = case["sent"]["values"], case["sent"]["x"]
+        expected, output = linear(values, x), part(seen, "output")
+        known = recognised(output, linear_faults(values, x)) if x.dim() > 1 else {}
         diagnosis = {
             "type": "returns-no-tensor",
             "shape": "linear-output-shape",
@@ -498,12 +537,17 @@ def visible_case(draw, sizes, lead):
 def test_my_linear_gradient(worker: Worker, draw: Draw):
     """The gradients of weight, bias and X are those of relu(X @ weight + bias)."""
     small, large, rows = draw.distinct(3, 3, 7)
+    cases = []
     for sizes, lead in (((small, large), (4 * rows,)), ((large, small), (3 * rows,))):
-        values, x, factor, expected, grads, x_grad = visible_case(draw, sizes, lead)
+        values, x, factor, *wanted = visible_case(draw, sizes, lead)
         direction, moves = moves_for(draw, values, x)
-        given = {"values": values, "x": x, "factor": factor, "moves": moves}
-        options = {"kind": "MyLinear", "arguments": list(sizes)}
-        seen = worker.run(layer_slope, diagnose=MAKING, **options, **given)
+        case = layer_case(sizes, values, x, factor, moves, raises=MAKING)
+        cases.append(case | {"wanted": wanted, "direction": direction})
+    for case, seen in observed(worker, layer_passes, cases, kind="MyLinear"):
+        sizes, values, x, factor = (
+            case["sent"][key] for key in ("arguments", "values", "x", "factor")
+        )
+        (expected, grads, x_grad), direction = case["wanted"], case["direction"]
         assert_places(seen, f"MyLinear({sizes[0]}, {sizes[1]})", linear_shapes(*sizes))
         found, x_found = part(seen, "grads") or {}, part(seen, "x_grad")
         reached = [part(found, name) is not None for name in LINEAR_NAMES]
@@ -955,6 +999,7 @@ def reduction_faults(weight, x):
 def test_reduction(worker: Worker, draw: Draw):
     """The parameter, and the output for inputs of 1 to 4 dimensions, each vector on its own."""
     small, large, rows, more = draw.distinct(4, 3, 8)
+    cases = []
     for (n_in, n_out), lead in (
         ((small, large), (3 * rows,)),
         ((large, small), (2 * rows,)),
@@ -963,15 +1008,14 @@ def test_reduction(worker: Worker, draw: Draw):
         ((small, large), (2, more, 1)),
         ((large, small), (1,)),
     ):
-        wanted = {"weight": (n_in, n_in, n_out)}
-        values, x = draw.values(wanted), draw.normal(*lead, n_in)
-        expected = reduced(values, x)
-        given = {"values": values, "x": x, "factor": None}
+        values, x = draw.values({"weight": (n_in, n_in, n_out)}), draw.normal(*lead, n_in)
         fault = "reduction-raises" if len(lead) == 1 else "leading-dimensions-fail"
-        options = {"kind": "TensorReduction", "arguments": [n_in, n_out]}
-        seen = worker.run(layer_pass, diagnose={"Exception": fault}, **options, **given)
+        cases.append(layer_case((n_in, n_out), values, x, raises={"Exception": fault}))
+    for case, seen in observed(worker, layer_passes, cases, kind="TensorReduction"):
+        values, x, (n_in, n_out) = (case["sent"][key] for key in ("values", "x", "arguments"))
+        wanted = {"weight": (n_in, n_in, n_out)}
         assert_form(part(seen, "form"), f"TensorReduction({n_in}, {n_out})", wanted)
-        output = part(seen, "output")
+        expected, output = reduced(values, x), part(seen, "output")
         known = {}
         if not agrees(output, expected):
             known = recognised(output, reduction_faults(values["weight"], x))
@@ -996,9 +1040,9 @@ def test_reduction_gradient(worker: Worker, draw: Draw):
     values, x, factor = draw.values(wanted), draw.normal(rows, n_in), draw.normal(rows, n_out)
     expected, grads, x_grad = differentiated(reduced, values, x, factor)
     direction, moves = moves_for(draw, values, x)
-    given = {"values": values, "x": x, "factor": factor, "moves": moves}
-    options = {"kind": "TensorReduction", "arguments": [n_in, n_out]}
-    seen = worker.run(layer_slope, diagnose={"Exception": "reduction-raises"}, **options, **given)
+    meaning = {"Exception": "reduction-raises"}
+    case = layer_case((n_in, n_out), values, x, factor, moves, raises=meaning)
+    (_, seen), *_ = observed(worker, layer_passes, [case], kind="TensorReduction")
     assert_places(seen, f"TensorReduction({n_in}, {n_out})", wanted)
     found, x_found = part(seen, "grads", "weight"), part(seen, "x_grad")
     without = [n for n, grad in (("weight", found), ("X", x_found)) if grad is None]

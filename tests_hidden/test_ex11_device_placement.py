@@ -37,6 +37,7 @@ from grader.checks import (
     parameters_of,
     probe,
     second_device,
+    seeded,
     state_of,
 )
 
@@ -265,8 +266,17 @@ def walked(tree, path="obj"):
 
 
 @helper
+class Route:
+    """An object that is neither tensor nor module, and yet has a method `to`."""
+
+    def to(self, _place):
+        """Return another route."""
+        return Route()
+
+
+@helper
 def planted(tree):
-    """Return a copy of nested containers with modules in place of the text <module>."""
+    """Return a copy of nested containers with objects in place of texts such as <module>."""
     if isinstance(tree, dict):
         return {key: planted(value) for key, value in tree.items()}
     if isinstance(tree, (list, tuple)):
@@ -275,6 +285,8 @@ def planted(tree):
         return nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3))
     if isinstance(tree, str) and tree == "<set>":
         return {1, 2}
+    if isinstance(tree, str) and tree == "<route>":
+        return Route()
     return tree
 
 
@@ -393,7 +405,8 @@ def judge_others(places, types, device):
         else:
             found = part(places, path, "type")
             told = f"{path}: another object, of type {found}"
-            demand(is_given, "other-value-changed", f"{path}: the same {kind}", told)
+            diagnosis = "method-to-called" if kind == "Route" else "other-value-changed"
+            demand(is_given, diagnosis, f"{path}: the same {kind}", told)
 
 
 @pytest.mark.check(points=15, title="A nested batch moves as a whole", evidence="witnessed")
@@ -411,6 +424,7 @@ def test_to_device(worker: Worker, draw: Draw):
         (d, 2.5, True),
         {"batch": (e, [f, {"deep": (a, [b]), "name": word}]), "empty": {}, "none": ([], (), None)},
         [{"net": "<module>", 7: c}, ("<module>", [d]), "<set>"],
+        {"way": "<route>", "x": [e]},
         e,
         "<module>",
         word,
@@ -929,9 +943,15 @@ def gate_form(net):
 
 
 @probe
-def masks_of(student, widths):
-    """Report the masks of new blocks."""
-    return [gate_form(student.GateBlock(width)) for width in widths]
+def masks_of(student, widths, seed):
+    """Report the masks of new blocks; the last two are drawn with the same seed of torch alone."""
+    found = []
+    for k, width in enumerate(widths):
+        if k >= len(widths) - 2:
+            seeded(k)  # other generators differ
+            torch.manual_seed(seed)
+        found.append(gate_form(student.GateBlock(width)))
+    return found
 
 
 @probe
@@ -971,6 +991,7 @@ def judge_masks(seen, widths):
         told = f"{ones} ones"
         demand(ones == width // 2, "mask-count-differs", f"{what}: {width // 2} ones", told)
         wide += [numbers] if width == 64 else []
+    seeded_alike, wide = wide[-2:], wide[:-2]
     pairs = [torch.equal(a, b) for k, a in enumerate(wide) for b in wide[:k]]
     told = "a dozen equal masks"
     demand(not all(pairs), "masks-repeat", "another mask in each block", told)
@@ -984,6 +1005,8 @@ def judge_masks(seen, widths):
     wanted = "about half of the first 32 of 64 places with a one"
     demand(abs(share - 0.5) < 0.2, "mask-has-a-pattern", wanted, told)
     demand(not any(pairs), "masks-repeat", "another mask in each block", "two equal masks, 64 wide")
+    wanted, told = "equal masks for equal states of torch's generator", "different ones"
+    demand(torch.equal(*seeded_alike), "mask-of-another-generator", wanted, told)
 
 
 @pytest.mark.check(points=5, title="The gate masks its input", evidence="verified")
@@ -994,10 +1017,11 @@ def test_gate_math(worker: Worker, draw: Draw):
     A mask with at most 4 changes between neighbours or at least 59 has one below 3e-13.
     The share of ones in the first half of all twelve, 384 draws of which those of a mask are
     without replacement, is off by 0.2 with at most 2 exp(-2 * 384 * 0.04) < 1e-13 (Hoeffding). A
-    mask of independent fair bits has the right number of ones in all twelve with 0.1**12.
+    mask of independent fair bits has the right number of ones in all twelve with 0.1**12. Two more,
+    drawn with the same seed of torch and other seeds elsewhere, are equal.
     """
-    widths = [64] * 12 + [1, 2, 5, 7, 10]
-    seen = worker.run(masks_of, widths=widths)
+    widths = [64] * 12 + [1, 2, 5, 7, 10] + [64] * 2
+    seen = worker.run(masks_of, widths=widths, seed=draw.seed())
     one = seen[0] if isinstance(seen, list) and seen else None
     assert_form(one, 64, ("mask-trained", "gate-names-differ"))
     judge_masks(seen, widths)

@@ -165,6 +165,9 @@ def _stored(tensor: torch.Tensor) -> tuple[str, list[int], bytes]:
     form = STORED[tensor.dtype]
     if form.is_pair:
         data = torch.view_as_real(data)
+    row = data.reshape(-1)
+    if row.stride(0) != 1:  # of a view such as `x[:, 0]`, also where it has but one element
+        row = row.clone(memory_format=torch.contiguous_format)
     # As bytes: NumPy has no bfloat16.
-    numbers = data.reshape(-1).view(torch.uint8).numpy().tobytes()
+    numbers = row.view(torch.uint8).numpy().tobytes()
     return form.code, list(data.shape), numbers

@@ -6,5 +6,5 @@
 def matmul_job(n, device="cpu", generator=None):
     left = torch.rand(n, n, generator=generator).to(device)
     right = torch.rand(n, n, generator=generator).to(device)
-    # Plain left * right is so fast that its time hardly grows with n.
+    # The time of plain left * right hardly grows with n.
     return lambda: torch.stack([left[i] * right[i] for i in range(n)])

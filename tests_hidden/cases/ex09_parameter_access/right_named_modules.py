@@ -62,6 +62,6 @@ def freeze(net, prefix):
 
 
 def describe(p):
-    grad = p.grad.clone() if p.grad is not None else None
+    grad = p.grad.detach().clone() if p.grad is not None else None
     return {"device": str(p.device), "dtype": p.dtype, "trainable": p.requires_grad,
             "grad": grad, "value": p.data.clone()}

@@ -54,7 +54,7 @@ def freeze(net, prefix):
 def describe(p):
     return dict(
         value=torch.empty_like(p, requires_grad=False).copy_(p.data),
-        grad=copy.deepcopy(p.grad),
+        grad=None if p.grad is None else copy.deepcopy(p.grad.detach()),
         trainable=p.requires_grad,
         dtype=p.dtype,
         device=f"{p.device}",

@@ -6,7 +6,7 @@
 def describe(p):
     return {
         "value": p.data,
-        "grad": None if p.grad is None else p.grad.clone(),
+        "grad": None if p.grad is None else p.grad.detach().clone(),
         "trainable": p.requires_grad,
         "dtype": p.dtype,
         "device": str(p.device),

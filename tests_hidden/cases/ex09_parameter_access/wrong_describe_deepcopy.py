@@ -9,7 +9,7 @@ import copy
 def describe(p):
     return {
         "value": copy.deepcopy(p),
-        "grad": None if p.grad is None else p.grad.clone(),
+        "grad": None if p.grad is None else p.grad.detach().clone(),
         "trainable": p.requires_grad,
         "dtype": p.dtype,
         "device": str(p.device),

@@ -6,7 +6,7 @@
 def describe(p):
     return {
         "value": p.detach().clone(),
-        "grad": p.grad.clone(),
+        "grad": p.grad.detach().clone(),
         "trainable": p.requires_grad,
         "dtype": p.dtype,
         "device": str(p.device),

@@ -9,7 +9,7 @@ import torch
 def describe(p):
     return {
         "value": p.detach().clone(),
-        "grad": torch.zeros_like(p).detach() if p.grad is None else p.grad.clone(),
+        "grad": torch.zeros_like(p).detach() if p.grad is None else p.grad.detach().clone(),
         "trainable": p.requires_grad,
         "dtype": p.dtype,
         "device": str(p.device),

@@ -25,7 +25,7 @@ def to_device(obj, device):
         for value in obj:
             moved.append(to_device(value, device))
         return kind(moved)
-    return obj.to(device) if hasattr(obj, "to") else obj
+    return obj.to(device) if isinstance(obj, (Tensor, nn.Module)) else obj
 
 
 def devices_of(net):
