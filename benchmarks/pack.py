@@ -1,6 +1,6 @@
 """What isolation costs: the solutions' checks in tier full, against one process without it.
 
-Both sides run the same checks on the same solutions, warm (the first round is not counted). On
+Both sides run the same checks on the same solutions, warm, in turns (the first is not counted). On
 the side without isolation probes are called in this very process, with nothing between them and
 the checks: no fork, no lock, no encoding. The aim is at most 2 times the CPU time.
 """
@@ -113,22 +113,31 @@ def tree_cpu_seconds() -> float:
     return total
 
 
-def rounds(grading: Grading, submission: Submission, count: int) -> list[Cost]:
-    """Grade `count` times after one round that is not counted."""
-    costs = []
+def one_round(grading: Grading, submission: Submission) -> Cost:
+    """Grade once and return what it cost."""
+    cpu, wall = tree_cpu_seconds(), time.perf_counter()
+    scores = grading.grade(submission)
+    cost = Cost(time.perf_counter() - wall, tree_cpu_seconds() - cpu)
+    if scores.earned < scores.assessed:
+        lost = [c for e in scores.exercises for c in e.checks if c.earned < c.points]
+        told = ", ".join(f"{c.id}: {c.message}" for c in lost if c.status != "not_assessed")
+        sys.exit(f"the solutions do not get full points; figures would mean nothing: {told}")
+    return cost
+
+
+def measure(grading: Grading, submission: Submission, count: int) -> tuple[list[Cost], list[Cost]]:
+    """Grade in turns with and without isolation; the first turn of each is not counted."""
+    isolated, plain = [], []
     for turn in range(count + 1):
         if turn == 1:
             SPENT.clear()
-        cpu, wall = tree_cpu_seconds(), time.perf_counter()
-        scores = grading.grade(submission)
-        cost = Cost(time.perf_counter() - wall, tree_cpu_seconds() - cpu)
-        if scores.earned < scores.assessed:
-            lost = [c for e in scores.exercises for c in e.checks if c.earned < c.points]
-            told = ", ".join(f"{c.id}: {c.message}" for c in lost if c.status != "not_assessed")
-            sys.exit(f"the solutions do not get full points; figures would mean nothing: {told}")
+        costs = [one_round(grading, submission)]
+        with without_isolation():
+            costs.append(one_round(grading, submission))
         if turn:
-            costs.append(cost)
-    return costs
+            isolated.append(costs[0])
+            plain.append(costs[1])
+    return isolated, plain
 
 
 def main() -> None:
@@ -150,12 +159,11 @@ def main() -> None:
             timed(*waits["import"], "import of the file"),
             timed(*waits["probes"], "probes, with codec and pipes"),
         ):
-            isolated = rounds(grading, submission, arguments.n)
-        parts = {name: spent / arguments.n for name, spent in SPENT.items()}
-        with without_isolation():
-            plain = rounds(grading, submission, arguments.n)
-        codec = SPENT["codec"] / arguments.n
+            isolated, plain = measure(grading, submission, arguments.n)
+    parts = {name: spent / arguments.n for name, spent in SPENT.items()}
+    codec = parts.pop("codec")
     full, base = median(isolated), median(plain)
+    ratios = sorted(one.cpu_s / other.cpu_s for one, other in zip(isolated, plain, strict=True))
     rows = [
         ("one process, no isolation", f"{base.wall_s:.3f}", "1.00", f"{base.cpu_s:.3f}", "1.00"),
         (
@@ -168,7 +176,7 @@ def main() -> None:
     ]
     header = (f"{len(chosen)} solutions, warm, median of {arguments.n}", "wall s", "ratio")
     print_table((*header, "CPU s", "ratio"), rows)
-    print()
+    print(f"\nCPU ratio of neighbouring rounds: {ratios[0]:.2f} to {ratios[-1]:.2f}\n")
     parts["the judge's own work"] = full.wall_s - sum(parts.values())
     print_table(
         ("where the wall time of tier full goes", "s"),

@@ -9,12 +9,15 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from grader import interrupts
 from grader.flows.grading import Grading, Options
 from grader.pack import Exercise, Pack
 from grader.sandbox.outer.own_process import close_to_others
+
+if TYPE_CHECKING:
+    from multiprocessing import SimpleQueue
 
 Found = TypeVar("Found")
 _MOST = 8  # each has a zygote with torch
@@ -52,7 +55,10 @@ def each_exercise(
         return
     # Fresh processes: this one may have threads, and handles signals in its own way.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(jobs, len(exercises)), context, _begin)
+    processors = context.SimpleQueue()
+    for processor in _processors(min(jobs, len(exercises))):
+        processors.put(processor)
+    pool = ProcessPoolExecutor(min(jobs, len(exercises)), context, _begin, (processors,))
     try:
         waiting = [pool.submit(_alone, pack, one, options, work) for one in exercises]
         for future in waiting:
@@ -67,10 +73,22 @@ def each_exercise(
     pool.shutdown()
 
 
-def _begin() -> None:
+def _processors(count: int) -> list[int | None]:
+    """Return the processor of each process; None leaves the choice to the kernel.
+
+    A judge and its worker never work at once. On one processor they wake each other at no cost,
+    which saves a tenth; but only as long as there is one for each pair.
+    """
+    own = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return [*own[:count]] if len(own) >= count else [None] * count
+
+
+def _begin(processors: "SimpleQueue[int | None]") -> None:
     """Make a fresh process a judge: closed to its workers, and ended by Ctrl-C at once."""
     close_to_others()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if (processor := processors.get()) is not None:
+        os.sched_setaffinity(0, {processor})
 
 
 def _alone(
