@@ -73,11 +73,9 @@ class _Prover:
         )
         self._targets: set[str] = set()
         self._diagnosed: set[str] = set()
-        self._has_cases = True
+        self._is_whole = True
 
     def prove(self) -> ExerciseProof:
-        if not stub_state(self._loaded.exercise).is_current:
-            self._say("the stub differs from the solution: run `python -m grader stubs`")
         steps = deque[_Step]()
 
         def orders() -> Iterator[Order]:
@@ -88,7 +86,9 @@ class _Prover:
                 yield Order(submission, recognise_stub=step.recognise_stub)
 
         self._grading.grade_each(orders(), lambda scores: steps.popleft().look(scores.exercises[0]))
-        if self._has_cases:
+        if not stub_state(self._loaded.exercise).is_current:
+            self._say("the stub differs from the solution: run `python -m grader stubs`")
+        if self._is_whole:
             self._prove_coverage()
         return self._proof
 
@@ -97,20 +97,25 @@ class _Prover:
 
     def _steps(self) -> "Iterator[_Step]":
         """Yield what is graded, and how the score is looked at."""
+        path = self._loaded.exercise.solution_path
+        solution = read_pack_text(path)
         stub = self._loaded.stub_text.encode()
         yield _Step(stub, self._look_at_stub)
         yield _Step(stub, self._look_at_unrecognised_stub, recognise_stub=False)
-        path = self._loaded.exercise.solution_path
-        solution = read_pack_text(path)
+        before = len(self._proof.problems)
+        yield _Step(solution.encode(), partial(self._demand_full, "solution"))
+        if len(self._proof.problems) > before:  # a slip in a check fails all the others as well
+            self._say("all other answers were left out: mend this first")
+            self._is_whole = False
+            return
         for part, text in half_stubs(solution, path):
             look = partial(self._look_at_half_stub, part)
             yield _Step(text.encode(), look, recognise_stub=False)
-        yield _Step(solution.encode(), partial(self._demand_full, "solution"))
         try:
             cases = read_cases(self._loaded.exercise)
         except PackError as error:
             self._say(str(error))
-            self._has_cases = False
+            self._is_whole = False
             return
         for case in cases:
             yield _Step(case_source(case, solution), partial(self._look_at_case, case))

@@ -87,12 +87,15 @@ def require_usable(diagnosis: Diagnosis) -> None:
         diagnosis: One id, or a mapping from kinds of difference to ids.
 
     Raises:
-        PackError: The id is empty, or the mapping has an unknown kind or no "default".
+        PackError: The id is empty, or the mapping has an unknown kind or no "default", or it is
+            neither.
     """
     if isinstance(diagnosis, str):
         if not diagnosis:
             raise PackError("A comparison needs the id of a diagnosis.")
         return
+    if not isinstance(diagnosis, Mapping):
+        raise PackError("A diagnosis is an id, or a mapping from kinds of difference to ids.")
     if unknown := sorted(set(diagnosis) - _DIAGNOSIS_KEYS):
         raise PackError(f"A diagnosis is given for {unknown}, which are no kinds of difference.")
     if "default" not in diagnosis:
