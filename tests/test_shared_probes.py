@@ -263,6 +263,11 @@ class TestPartsByNarrowing:
             lambda x: x.split(2),
             lambda x: torch.split(x, [1, 4]),
             lambda x: torch.split(x, split_size_or_sections=3, dim=1),
+            lambda x: torch.unbind(input=x, dim=1),
+            lambda x: torch.chunk(input=x, chunks=2),
+            lambda x: x.split_with_sizes([2, 3]),
+            lambda x: x.split(torch.tensor(2)),
+            lambda x: torch.tensor_split(x, 3),
             lambda x: x[:0].split(2),
             lambda x: x[:0].chunk(2),
         ],
@@ -281,6 +286,28 @@ class TestPartsByNarrowing:
         assert torch.equal(there.grad.cpu(), here.grad)
         for seen, wanted in zip(parts, expected, strict=True):
             assert torch.equal(seen.cpu(), wanted)
+
+    @pytest.mark.parametrize(
+        "split", [lambda x: x.split([1, 1]), lambda x: x.split(-1), lambda x: x.chunk(0)]
+    )
+    def test_refuses_as_the_cpu(self, lazy: str, split: Any) -> None:  # noqa: ANN401 - a lambda
+        """What torch refuses is refused in its own words."""
+        x = torch.ones(3, 2)
+        with pytest.raises(RuntimeError) as here:
+            split(x)
+        with (
+            shipped("on_second_device")["on_second_device"](),
+            pytest.raises(RuntimeError) as there,
+        ):
+            split(x.to(lazy))
+        assert str(there.value) == str(here.value)
+
+    def test_leaves_the_cpu_alone(self, lazy: str) -> None:
+        """Other tensors and other calls are torch's own."""
+        x = torch.ones(3, 2)
+        with shipped("on_second_device")["on_second_device"]() as device:
+            assert device == lazy
+            assert torch.chunk(input=x, chunks=3)[0].data_ptr() == x.data_ptr()
 
 
 class TestMixedDeviceGuard:

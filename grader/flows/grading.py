@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from grader.judge.exercise_run import Conditions
     from grader.judge.scoring import LoadedExercise
     from grader.pack import Exercise, Pack
+    from grader.sandbox.outer.source import WorkerSource
     from grader.scores import ExerciseScore, Run, Scores
     from grader.submission import Submission
 
@@ -55,11 +56,13 @@ class Order:
         submission: Its files, already read.
         recognise_stub: Overrides the option of the same name.
         seed: The same.
+        allowance_s: Wall-clock seconds for its student code in all; None for no such limit.
     """
 
     submission: "Submission"
     recognise_stub: bool | None = None
     seed: str | None = None
+    allowance_s: float | None = None
 
 
 class Grading:
@@ -99,6 +102,11 @@ class Grading:
         """End every process that this grading started."""
         if self._owns_isolation:
             self._isolation.close()
+
+    @property
+    def source(self) -> "WorkerSource":
+        """Where workers come from, for those that need one beside the checks."""
+        return self._isolation.settle()
 
     @property
     def loaded(self) -> "tuple[LoadedExercise, ...]":
@@ -177,15 +185,19 @@ class Grading:
         judge(self.pack, loaded, jobs(), scored)
 
     def _conditions(self, order: "Order") -> "Conditions":
-        from grader.judge.exercise_run import Conditions  # noqa: PLC0415 - imports torch, late
+        from grader.judge.exercise_run import (  # noqa: PLC0415 - imports torch, late
+            Allowance,
+            Conditions,
+        )
 
-        recognise = order.recognise_stub
+        recognise, seconds = order.recognise_stub, order.allowance_s
         return Conditions(
             source=self._isolation.settle(),
             limits=self.options.limits,
             run_seed=order.seed or self.options.seed or new_run_seed(),
             public_only=self.options.public_only,
             recognise_stub=self.options.recognise_stub if recognise is None else recognise,
+            allowance=None if seconds is None else Allowance(seconds, seconds),
         )
 
     def _run(self, seed: str, started: dt.datetime, duration_s: float) -> "Run":

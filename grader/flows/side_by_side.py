@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from grader import interrupts
@@ -55,10 +56,10 @@ def each_exercise(
         return
     # Fresh processes: this one may have threads, and handles signals in its own way.
     context = multiprocessing.get_context("spawn")
-    processors = context.SimpleQueue()
-    for processor in _processors(min(jobs, len(exercises))):
-        processors.put(processor)
-    pool = ProcessPoolExecutor(min(jobs, len(exercises)), context, _begin, (processors,))
+    places = context.SimpleQueue()
+    for place in processors(min(jobs, len(exercises))):
+        places.put(place)
+    pool = ProcessPoolExecutor(min(jobs, len(exercises)), context, _begin, (places,))
     try:
         waiting = [pool.submit(_alone, pack, one, options, work) for one in exercises]
         for future in waiting:
@@ -73,22 +74,29 @@ def each_exercise(
     pool.shutdown()
 
 
-def _processors(count: int) -> list[int | None]:
-    """Return the processor of each process; None leaves the choice to the kernel.
+def processors(count: int) -> list[int | None]:
+    """Return the processor of each of so many processes; None leaves the choice to the kernel.
 
     A judge and its worker never work at once. On one processor they wake each other at no cost,
-    which saves a tenth; but only as long as there is one for each pair.
+    which saves a tenth. But where processors are left over, the kernel knows better which of them
+    are free.
     """
     own = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    return [*own[:count]] if len(own) >= count else [None] * count
+    return [*own] if len(own) == count else [None] * count
 
 
-def _begin(processors: "SimpleQueue[int | None]") -> None:
+def keep_to(processor: int | None) -> None:
+    """Stay on one processor from now on; None, or one that can't be had, changes nothing."""
+    if processor is not None:
+        with suppress(OSError):
+            os.sched_setaffinity(0, {processor})
+
+
+def _begin(places: "SimpleQueue[int | None]") -> None:
     """Make a fresh process a judge: closed to its workers, and ended by Ctrl-C at once."""
     close_to_others()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if (processor := processors.get()) is not None:
-        os.sched_setaffinity(0, {processor})
+    keep_to(places.get())
 
 
 def _alone(

@@ -92,8 +92,11 @@ def assert_same_tensors(  # noqa: PLR0913 - two values and the options of one co
 
     Raises:
         CheckFailed: The observation differs.
-        PackError: `expected` or a mistake holds something that can't be compared.
+        PackError: `expected` or a mistake holds something that can't be compared, or a tolerance
+            is no number from 0 on.
     """
+    if not (0.0 <= rtol < math.inf and atol >= 0.0):
+        raise PackError(f"A tolerance is a number from 0 on, not {rtol} or {atol}.")
     rule = _Rule(rtol, atol, dtype)
     found = _mismatch(seen, expected, what, rule)
     recognised = None

@@ -22,6 +22,19 @@ from grader.text import one_line
 _TIMEOUTS_ALLOWED = 2
 
 
+@dataclass
+class Allowance:
+    """The time that all exercises of one submission may take together.
+
+    Args:
+        total_s: Wall-clock seconds of student code.
+        left_s: What is left of them.
+    """
+
+    total_s: float
+    left_s: float
+
+
 @dataclass(frozen=True)
 class Conditions:
     """What is the same for all exercises of a run.
@@ -32,6 +45,7 @@ class Conditions:
         run_seed: The secret seed.
         public_only: Whether to run public checks alone.
         recognise_stub: Whether an untouched stub is told apart without running it.
+        allowance: What is left for the whole submission; None for no such limit.
     """
 
     source: WorkerSource
@@ -39,6 +53,7 @@ class Conditions:
     run_seed: str
     public_only: bool = False
     recognise_stub: bool = True
+    allowance: Allowance | None = None
 
 
 class ExerciseRun:
@@ -74,7 +89,12 @@ class ExerciseRun:
     @property
     def is_out_of_time(self) -> bool:
         """Whether no further check is run."""
-        return self._timeouts >= _TIMEOUTS_ALLOWED or self._budget_s <= 0
+        return self._timeouts >= _TIMEOUTS_ALLOWED or self._left_s <= 0
+
+    @property
+    def _left_s(self) -> float:
+        allowance = self.conditions.allowance
+        return self._budget_s if allowance is None else min(self._budget_s, allowance.left_s)
 
     @property
     def probes_run(self) -> int:
@@ -106,14 +126,14 @@ class ExerciseRun:
     def _run(
         self, worker: WorkerHandle, probe: Probe, arguments: dict[str, object], seed: int
     ) -> Answer:
-        worker.budget_s = self._budget_s
+        before_s = worker.budget_s = self._left_s
         try:
             return worker.run(probe.name, probe.source, arguments, seed)
         except WorkerStoppedError as stopped:
             self._timeouts += stopped.status == "timeout"
             raise
         finally:
-            self._after(worker)
+            self._after(worker, before_s)
 
     def _observed(self, answer: Answer, diagnose: dict[str, str]) -> object:
         if answer.raised is None:
@@ -121,20 +141,28 @@ class ExerciseRun:
         known = (diagnose[base] for base in answer.raised.bases if base in diagnose)
         raise StudentRaisedError(answer.raised, next(known, None))
 
-    def _after(self, worker: WorkerHandle) -> None:
-        self._budget_s = worker.budget_s
+    def _after(self, worker: WorkerHandle, before_s: float) -> None:
+        spent_s = before_s - worker.budget_s
+        self._budget_s -= spent_s
+        if self.conditions.allowance is not None:
+            self.conditions.allowance.left_s -= spent_s
         self.output += worker.output
         worker.output = b""
 
     def _new_worker(self) -> WorkerHandle:
-        limits = self.conditions.limits
-        return WorkerHandle(self.conditions.source, limits, self.name, self._budget_s)
+        limits, allowance = self.conditions.limits, self.conditions.allowance
+        if allowance is not None and allowance.left_s < self._budget_s:
+            told = f"the {allowance.total_s:g} s for the whole submission"
+        else:
+            told = f"the {limits.exercise_s:g} s for the whole exercise"
+        return WorkerHandle(self.conditions.source, limits, self.name, self._left_s, told)
 
     def _ready_worker(self) -> WorkerHandle:
         """Return a worker that has loaded the submission."""
         if self._worker is not None and self._worker.is_alive:
             return self._worker
         self._worker = self._new_worker()
+        before_s = self._worker.budget_s
         seed = derive(self.conditions.run_seed, "worker", self.name, "import")
         try:
             answer = self._worker.load(self._content, seed)
@@ -142,7 +170,7 @@ class ExerciseRun:
             verdict = verdict_of.of_stop(stopped)
             raise self._import_failed(_while_importing(verdict)) from None
         finally:
-            self._after(self._worker)
+            self._after(self._worker, before_s)
         if answer.outcome == "undecodable":
             raise self._import_failed(_undecodable(answer.why))
         if answer.raised is not None:

@@ -72,12 +72,16 @@ class _Nowhere(io.TextIOBase):
 
 
 class _Record(JSONReport):  # type: ignore[misc] # the library has no types
-    """The record of pytest-json-report, one for each submission of a session."""
+    """The record of pytest-json-report, emptied after each submission of a session."""
 
     def take(self, session: pytest.Session) -> dict[str, Any]:
-        """Return what was recorded since the last call."""
+        """Return what was recorded since the last call, and let go of it."""
         self.pytest_sessionfinish(session)
         self._json_tests: OrderedDict[str, Any] = OrderedDict()
+        self._json_warnings: list[Any] = []
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:  # it keeps every report, for a summary that nobody reads
+            reporter.stats.clear()
         report: dict[str, Any] = self.report
         return report
 
@@ -182,7 +186,7 @@ def _own_environment() -> Iterator[None]:
     try:
         yield
     finally:
-        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD", None)
         os.environ.update(saved)
 
 

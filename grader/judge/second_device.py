@@ -5,7 +5,8 @@ lacks it, `meta` with a guard takes its place.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 import torch
@@ -86,35 +87,29 @@ class PartsByNarrowing(TorchFunctionMode):
         kwargs: dict[str, Any] | None = None,
     ) -> object:
         """Run the operation, or what replaces it."""
-        parts: dict[str, Callable[..., object]]
-        parts = {"unbind": self.unbind, "chunk": self.chunk, "split": self.split}
+        kwargs = kwargs or {}
         name = getattr(func, "__name__", "")
-        if name not in parts or getattr(args[0], "device", None) != torch.device("lazy:0"):
-            return func(*args, **(kwargs or {}))
-        return parts[name](*args, **(kwargs or {}))
-
-    @staticmethod
-    def unbind(tensor: torch.Tensor, dim: int = 0) -> tuple[torch.Tensor, ...]:
-        """Return the slices of a tensor along one axis."""
-        return tuple(tensor.select(dim, i) for i in range(tensor.shape[dim]))
-
-    @staticmethod
-    def split(
-        tensor: torch.Tensor, split_size_or_sections: int | list[int], dim: int = 0
-    ) -> tuple[torch.Tensor, ...]:
-        """Return parts of the given sizes, or of one size but for the last."""
-        total, sizes = tensor.shape[dim], split_size_or_sections
-        if isinstance(sizes, int):
-            sizes = [min(sizes, total - i) for i in range(0, total, sizes)] or [0]
-        starts = [sum(sizes[:i]) for i in range(len(sizes))]
-        return tuple(tensor.narrow(dim, i, n) for i, n in zip(starts, sizes, strict=True))
-
-    @staticmethod
-    def chunk(tensor: torch.Tensor, chunks: int, dim: int = 0) -> tuple[torch.Tensor, ...]:
-        """Return at most so many parts of one size but for the last."""
-        total = tensor.shape[dim]
-        sizes = -(-total // chunks) if total else [0] * chunks
-        return PartsByNarrowing.split(tensor, sizes, dim)
+        whole = args[0] if args else kwargs.get("input", kwargs.get("tensor"))
+        if (
+            name not in ("unbind", "chunk", "split", "split_with_sizes")
+            or not isinstance(whole, torch.Tensor)
+            or whole.device.type != "lazy"
+        ):
+            return func(*args, **kwargs)
+        # On meta torch itself looks at the arguments, and says which parts there are.
+        like = torch.empty(whole.shape, dtype=whole.dtype, device="meta")
+        if args:
+            parts = func(like, *args[1:], **kwargs)
+        else:
+            named = {key: like if value is whole else value for key, value in kwargs.items()}
+            parts = func(**named)
+        place = 1 if name == "unbind" else 2
+        dim = kwargs.get("dim", kwargs.get("axis", args[place] if len(args) > place else 0))
+        if name == "unbind":
+            return tuple(whole.select(dim, i) for i in range(len(parts)))
+        ends = list(accumulate(part.shape[dim] for part in parts))
+        starts = [0, *ends[:-1]]
+        return tuple(whole.narrow(dim, i, j - i) for i, j in zip(starts, ends, strict=True))
 
 
 @helper

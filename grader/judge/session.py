@@ -15,7 +15,7 @@ import pytest
 
 from grader import interrupts
 from grader.check_specs import CheckSpec
-from grader.errors import PackError, SandboxFault
+from grader.errors import GraderError, GraderFault, PackError, SandboxFault
 from grader.judge import verdict_of
 from grader.judge.check_worker import Worker
 from grader.judge.draws import Draw
@@ -92,7 +92,12 @@ class JudgePlugin:
         items = [item for item in session.items if self._is_wanted(item)]
         try:
             for item, following in zip_longest(items, items[1:]):
+                item.stash[_VERDICT] = {}  # the last submission's is still there
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        except (GraderError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            raise GraderFault(f"pytest failed: {type(error).__name__}: {error}") from error
         finally:
             for run in runs.values():
                 with suppress(SandboxFault):
@@ -120,7 +125,9 @@ class JudgePlugin:
         try:
             self._enter(run)
             verdict = self._verdict(pyfuncitem, spec, run)
-        except Exception as error:  # noqa: BLE001 - whatever a check raises is ours, not theirs
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever a check raises is ours, not theirs
             verdict, fault = _fault_verdict(error), error
         self._statuses[spec.name] = verdict.status
         pyfuncitem.stash[_VERDICT] = {
@@ -139,7 +146,7 @@ class JudgePlugin:
             "duration_s": time.perf_counter() - started,
         }
         if fault is not None:
-            raise fault
+            raise GraderFault(verdict.message) from fault
         if verdict.status in {"not_assessed", "skipped", "not_attempted"}:
             pytest.skip(verdict.message or verdict.status)
         if verdict.status != "passed":
@@ -170,9 +177,8 @@ class JudgePlugin:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> dict[str, Any]:
         """Hand the verdict to the record."""
-        if call.when == "call" and _VERDICT in item.stash:
-            return {VERDICT: item.stash[_VERDICT]}
-        return {}
+        verdict = item.stash.get(_VERDICT, {})
+        return {VERDICT: verdict} if call.when == "call" and verdict else {}
 
 
 def _decided_before(

@@ -165,7 +165,11 @@ def _stored(tensor: torch.Tensor) -> tuple[str, list[int], bytes]:
     form = STORED[tensor.dtype]
     if form.is_pair:
         data = torch.view_as_real(data)
+    if data._is_zerotensor():  # noqa: SLF001 - autograd's zeros without memory
+        data = data.clone()
     row = data.reshape(-1)
+    if row.numel() and not row.untyped_storage().data_ptr():
+        raise RuntimeError("a tensor without memory")
     if row.stride(0) != 1:  # of a view such as `x[:, 0]`, also where it has but one element
         row = row.clone(memory_format=torch.contiguous_format)
     # As bytes: NumPy has no bfloat16.

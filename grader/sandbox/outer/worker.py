@@ -101,12 +101,14 @@ class WorkerHandle:
         limits: What it may use.
         exercise: The exercise's name.
         budget_s: Seconds that all its exchanges together may still take.
+        budget_name: What these seconds are, for the message that they were used up.
     """
 
     source: WorkerSource
     limits: Limits
     exercise: str
     budget_s: float
+    budget_name: str = "the seconds for the whole exercise"
     probes_run: int = 0
     output: bytes = b""
     _nonce: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -143,7 +145,7 @@ class WorkerHandle:
 
         Args:
             name: The probe's name.
-            source: Its text, with all that it needs.
+            source: Its text, with all that it needs; what is sent is its compiled form.
             arguments: What it is called with, besides the student's module.
             seed: What the worker's own generators are seeded with.
 
@@ -151,11 +153,12 @@ class WorkerHandle:
             WorkerStoppedError: The worker was stopped or ended.
         """
         self.probes_run += 1
-        known = len(self._sent)
-        number = self._sent.setdefault(source, known)
+        number = self._sent.get(source, len(self._sent))
         order = {"op": "run", "probe": name, "code": number, "seed": seed}
-        code = marshalled(source) if number == known else None
-        return self._timed(order, {"code": code, "arguments": arguments})
+        code = None if source in self._sent else marshalled(source)
+        answer = self._timed(order, {"code": code, "arguments": arguments})
+        self._sent[source] = number
+        return answer
 
     def _timed(self, order: dict[str, Any], value: object) -> Answer:
         wall_s = min(self.limits.probe_s, self.budget_s)
@@ -190,7 +193,7 @@ class WorkerHandle:
         ending = self.end()
         if isinstance(error, DeadlinePassedError):
             if self.budget_s < self.limits.probe_s:
-                limit = f"the {self.limits.exercise_s:g} s for the whole exercise were used up"
+                limit = f"{self.budget_name} were used up"
             else:
                 limit = f"it took longer than {wall_s:g} s"
             return WorkerStoppedError("timeout", f"The code was stopped: {limit}.")
@@ -228,7 +231,8 @@ def marshalled(source: str) -> torch.Tensor:
     Returns:
         What `marshal` makes of it, as a vector of uint8: the cheapest way for bytes to cross.
     """
-    code = marshal.dumps(compile(source, PROBE_FILE, "exec", dont_inherit=True))
+    # An assert in a probe stays, however the judge was started.
+    code = marshal.dumps(compile(source, PROBE_FILE, "exec", dont_inherit=True, optimize=0))
     return torch.frombuffer(bytearray(code), dtype=torch.uint8)
 
 
