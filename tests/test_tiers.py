@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -274,6 +275,22 @@ def test_the_folder_of_a_class_is_hidden(tmp_path: Path) -> None:
     assert folders_around(alice / "ex01_scale.py") == [alice, tmp_path / "class"]
     inside = Path(sys.prefix).resolve() / "submission"
     assert folders_around(inside.parent / "lib") == [inside.parent / "lib"]
+
+
+def test_files_of_others_in_the_temporary_folder(tmp_path: Path) -> None:
+    """A worker has an empty folder of its own there; that it may write to it is no breach."""
+    handle, name = tempfile.mkstemp(suffix=".py")
+    os.close(handle)
+    isolation = Isolation("full", [ROOT, tmp_path, Path(name).parent])
+    try:
+        assert isolation.settle().facts.tier == "full"
+    except IsolationError as error:
+        if "write to the system" in str(error):
+            raise
+        pytest.skip(f"tier full is not available here: {error}")
+    finally:
+        isolation.close()
+        Path(name).unlink()
 
 
 def test_a_lower_hard_limit_of_the_caller_is_no_obstacle() -> None:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.sandbox.inner import syscalls
 
@@ -30,12 +30,14 @@ class Targets:
         neighbour: A file that another worker has written and still holds; empty for none.
         zygote: Process id of the zygote.
         capabilities: What a worker of this tier keeps, as a mask.
+        own: Folders that are the worker's own, and empty, although others' files lie at that path.
     """
 
     baits: list[str]
     neighbour: str
     zygote: int
     capabilities: int
+    own: list[str] = field(default_factory=list)
 
 
 def readable_baits(paths: Iterable[str]) -> list[str]:
@@ -89,8 +91,9 @@ def _changes_a_process(pid: int) -> bool:
     return False
 
 
-def _writes_outside(baits: Iterable[str]) -> bool:
-    for folder in ("/", "/usr", sys.prefix, *(os.path.dirname(path) for path in baits)):  # noqa: PTH120
+def _writes_outside(baits: Iterable[str], own: Iterable[str]) -> bool:
+    folders = {"/", "/usr", sys.prefix, *(os.path.dirname(path) for path in baits)}  # noqa: PTH120
+    for folder in folders.difference(own):
         path = f"{folder}/grader-self-attack"
         with suppress(OSError):
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY))
@@ -137,7 +140,7 @@ def _attempts(targets: Targets) -> dict[str, Callable[[], bool]]:
         "see other processes": _sees_other_processes,
         "reach its parent": lambda: _reaches_a_process(targets.zygote),
         "slow its parent down": lambda: _changes_a_process(targets.zygote),
-        "write to the system": lambda: _writes_outside(targets.baits),
+        "write to the system": lambda: _writes_outside(targets.baits, targets.own),
         "keep privileges": lambda: _keeps_privileges(targets.capabilities),
         "start a program": _starts_a_program,
         "enter a namespace": _enters_a_namespace,

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from grader.sandbox.inner import proof
+from grader.sandbox.inner import cage, proof
 from grader.sandbox.inner.limits import WorkerLimits
 from grader.sandbox.inner.setting import Pipes, Setting
 
@@ -55,7 +55,8 @@ class _Trial:
         reply_read, reply_write = os.pipe()
         self._line, line_write = os.pipe()
         fds = [os.open(os.devnull, os.O_RDONLY), reply_write, line_write]
-        targets = proof.Targets(setting.baits, neighbour, os.getpid(), setting.capabilities)
+        own = cage.scratch_paths(setting.libraries) if setting.tier == "full" else []
+        targets = proof.Targets(setting.baits, neighbour, os.getpid(), setting.capabilities, own)
         self._pid = fork({"limits": {}}, fds, targets)
         for fd in fds:
             os.close(fd)
