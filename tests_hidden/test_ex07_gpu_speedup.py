@@ -736,7 +736,7 @@ def test_table(worker: Worker, draw: Draw):
 def real_times(student):
     """Time a sleep and two products with the real clock, on the CPU."""
     sleep = student.measure(lambda: time.sleep(0.003), warmup=1, repeats=3)
-    jobs = [student.matmul_job(8), student.matmul_job(128)]
+    jobs = [student.matmul_job(8), student.matmul_job(256)]
     seen = {"sleep": number_of(sleep), "callable": all(callable(job) for job in jobs)}
     for name, job in zip(("small", "large"), jobs if seen["callable"] else [], strict=False):
         # The fastest of three: other programs only ever make a time longer.
@@ -748,7 +748,7 @@ def real_times(student):
 @pytest.mark.check(points=5, title="Real time is measured", evidence="witnessed", public=True)
 @reading("real-time-differs")
 def test_real_cpu(worker: Worker):
-    """By default a 3 ms sleep takes 3 ms, and a product of size 128 longer than one of size 8."""
+    """By default a 3 ms sleep takes 3 ms, and a product of size 256 longer than one of size 8."""
     # The first where torch is built without CUDA, the second where it finds no GPU.
     refusals = dict.fromkeys(("AssertionError", "RuntimeError"), "touches-cuda-for-cpu")
     seen = worker.run(real_times, diagnose=refusals)
@@ -766,7 +766,7 @@ def test_real_cpu(worker: Worker):
     assert_holds(
         seen["large"] > 5 * seen["small"],
         diagnosis="size-makes-no-difference",
-        expected="a far longer time for 128 x 128 matrices than for 8 x 8",
+        expected="a far longer time for 256 x 256 matrices than for 8 x 8",
         seen=f"{shown(seen['large'])} and {shown(seen['small'])}",
     )
 
