@@ -19,7 +19,7 @@ Evidence = Literal["verified", "witnessed"]
 
 _FILE_NAME = re.compile(r"test_(?P<number>ex\d\d)_[a-z0-9_]+\.py")
 _REQUIRED = ("points", "title", "evidence")
-_OPTIONAL = ("needs", "public", "gpu")
+_OPTIONAL = ("needs", "public", "gpu", "later")
 _MARK = "pytest.mark.check"
 # They would run a check several times, or not at all, while its points still count.
 _REFUSED_MARKS = frozenset(f"pytest.mark.{m}" for m in ("parametrize", "skip", "skipif", "xfail"))
@@ -39,6 +39,7 @@ class CheckSpec:
         needs: Names of the earlier checks of the file that it depends on.
         public: Whether students may see it before they hand in.
         gpu: Whether it can be assessed only with a GPU.
+        later: Whether it only stands for checks that are not in this tree.
         doc: The docstring of the check function, or an empty text.
     """
 
@@ -50,6 +51,7 @@ class CheckSpec:
     needs: tuple[str, ...] = ()
     public: bool = False
     gpu: bool = False
+    later: bool = False
     doc: str = ""
 
     @property
@@ -150,6 +152,7 @@ def _spec(number: str, function: ast.FunctionDef, path: Path) -> CheckSpec:
         needs=cast("tuple[str, ...]", values.get("needs", ())),
         public=cast("bool", values.get("public", False)),
         gpu=cast("bool", values.get("gpu", False)),
+        later=cast("bool", values.get("later", False)),
         doc=ast.get_docstring(function) or "",
     )
 

@@ -150,7 +150,8 @@ class Run(_Record, frozen=True, kw_only=True):
         locks: What the isolation was made of.
         landlock: The kernel's version of Landlock; 0 where there is none.
         self_tests: What trial workers tried in vain before the first submission.
-        worker_uid: The user that student code ran as; -1 where there is no such thing.
+        worker_uid: The user that student code ran as; -1 where there is no such thing, and in a
+            class, where each process has one of its own.
         why_not_full: Why a student's own run had less than tier `full`.
         device: Device that the checks ran on.
         seed: The run's seed; `--seed` repeats the run with it.

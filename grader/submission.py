@@ -174,7 +174,7 @@ def read_source(path: Path, exercise_name: str) -> SourceFile:
     if kind is None and not content.removeprefix(_UTF8_BOM).strip():
         kind = "empty"
     if kind is not None:
-        return SourceFile(exercise_name, None, _problem(kind, path.name, exercise_name), None)
+        return SourceFile(exercise_name, None, problem_with(kind, path.name, exercise_name), None)
     return SourceFile.from_bytes(exercise_name, content)
 
 
@@ -245,7 +245,7 @@ def _kind_of(error: OSError, path: Path) -> ProblemKind:
     return "directory" if os.path.isdir(path) else "unreadable"  # noqa: PTH112 - never raises
 
 
-def _problem(kind: ProblemKind, file_name: str, exercise_name: str) -> Problem:
+def problem_with(kind: ProblemKind, file_name: str, exercise_name: str) -> Problem:
     """Return the problem in words; without a folder, so that a report is the same anywhere."""
     name = one_line(file_name)
     give_back = f"`python -m grader reset {exercise_name}` gives the stub back."

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from grader import __version__
 from grader.errors import GraderError, GraderFault, UsageError
@@ -111,6 +112,52 @@ def grade(**options: Any) -> int:  # noqa: ANN401 - as click gives them
     return run_grade(**options)
 
 
+@cli.command(epilog=EXIT_CODES)
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where results go.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1, 256), metavar="N", help="Submissions at a time."
+)
+@click.option("--resume", is_flag=True, help="Go on with the results in DIR.")
+@click.option("--dry-run", is_flag=True, help="Show what was understood, and grade nothing.")
+@click.option(
+    "--course",
+    "course_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A course file: weights, deadline, late policy, limits.",
+)
+@click.option(
+    "--submission-timeout",
+    type=click.FloatRange(1, 86400),
+    metavar="SECONDS",
+    help="Limit for the student code of one submission in all.",
+)
+@click.option("--only-public", is_flag=True, help="Run public checks alone.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["fault", "unread", "never"]),
+    default="fault",
+    show_default=True,
+    help="Exit with 3 if the grader failed somewhere, or with 1 if something could not be read.",
+)
+@_limit_options
+def batch(**options: Any) -> int:  # noqa: ANN401 - as click gives them
+    """Grade a class: a folder or an archive of SUBMISSIONS, as a course's system hands it out.
+
+    Each submission has its line in DIR/results.jsonl as soon as it is graded. The tables and the
+    feedback are made from these lines at the end. The tier is full unless another is named.
+    """
+    from grader.cli.batch import run_batch  # noqa: PLC0415 - after the arguments are parsed
+
+    context = click.get_current_context()
+    for name in ("timeout", "memory"):  # what is not given here may stand in the course file
+        if context.get_parameter_source(name) is ParameterSource.DEFAULT:
+            options[name] = None
+    return run_batch(**options)
+
+
 @cli.command("list")
 def list_command() -> int:
     """List the exercises with their points and state."""
@@ -166,6 +213,36 @@ def new(name: str) -> int:
 
 
 @cli.command()
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option(
+    "-o",
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where to write them; by default notebooks/ beside exercises/.",
+)
+def notebook(exercises: tuple[str, ...], folder: Path | None) -> int:
+    """Write the stubs as notebooks: one for each EXERCISE, and one of all."""
+    from grader.cli.notebook import run_notebook  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_notebook(exercises, folder)
+
+
+@cli.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+def release(target: Path, exercises: tuple[str, ...]) -> int:
+    """Make the students' tree in DIR, and prove that nothing hidden is in it.
+
+    Without EXERCISE: of all. DIR must be empty or not be there.
+    """
+    from grader.cli.release import run_release  # noqa: PLC0415 - after the arguments are parsed
+
+    return run_release(target, exercises)
+
+
+@cli.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a page differs.")
 def pages(*, check: bool) -> int:
     """Write the instructors' page of each exercise into docs/exercises/."""
@@ -196,8 +273,8 @@ def selfcheck(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN40
 
 @cli.command()
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
-@click.option("--right", type=click.IntRange(1), default=200, show_default=True, metavar="N")
-@click.option("--wrong", type=click.IntRange(1), default=50, show_default=True, metavar="N")
+@click.option("--right", type=click.IntRange(0), default=200, show_default=True, metavar="N")
+@click.option("--wrong", type=click.IntRange(0), default=50, show_default=True, metavar="N")
 @_jobs_option
 @_limit_options
 def stability(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - the same

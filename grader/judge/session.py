@@ -185,8 +185,10 @@ def _decided_before(
     spec: CheckSpec, run: ExerciseRun, statuses: Mapping[str, Status]
 ) -> Verdict | None:
     """Return the verdict of a check that need not be run, if it is one."""
-    if spec.gpu:
-        return Verdict("not_assessed", message="It needs a GPU, which this run does not use.")
+    if spec.gpu or spec.later:
+        why = "It needs a GPU, which this run does not use."
+        later = "These points are for checks that are run after handing in."
+        return Verdict("not_assessed", message=why if spec.gpu else later)
     if run.decided is not None:
         return run.decided
     for name in spec.needs:

@@ -10,7 +10,7 @@ import sys
 import threading
 from typing import Any
 
-FEATURES = ("lazy", "optimizer", "symbolic")
+FEATURES = ("lazy", "notebook", "optimizer", "symbolic")
 
 
 def import_and_warm(*, warm: bool) -> dict[str, Any]:
@@ -52,8 +52,8 @@ def warm_features(features: set[str]) -> set[str]:
     A warm-up that fails costs time later and nothing else, so it is only told on standard error.
 
     Args:
-        features: `lazy` for the second device, `optimizer` for `torch.optim`, `symbolic` for
-            `backward` with an argument and for hooks of the compiler.
+        features: `lazy` for the second device, `notebook` for reading notebooks, `optimizer` for
+            `torch.optim`, `symbolic` for `backward` with an argument and for hooks of the compiler.
 
     Returns:
         The features that need not be asked for again, whether they worked or not.
@@ -96,4 +96,18 @@ def _warm_symbolic() -> None:
     torch.nn.Linear(4, 2)(torch.ones(3, 4)).backward(torch.ones(3, 2))
 
 
-_WARMERS = {"lazy": _warm_lazy, "optimizer": _warm_optimizer, "symbolic": _warm_symbolic}
+def _warm_notebook() -> None:
+    from grader.sandbox.inner import (  # noqa: PLC0415 - only where notebooks are handed in
+        notebook_cells,  # noqa: F401 - for workers
+        notebook_document,
+    )
+
+    notebook_document.warm()
+
+
+_WARMERS = {
+    "lazy": _warm_lazy,
+    "notebook": _warm_notebook,
+    "optimizer": _warm_optimizer,
+    "symbolic": _warm_symbolic,
+}

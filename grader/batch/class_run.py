@@ -1,0 +1,224 @@
+"""Grades a class: from what was found to one result for each submission."""
+
+import datetime as dt
+import hashlib
+import importlib.metadata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from grader.batch import identity
+from grader.batch.crew import Crew
+from grader.batch.jobs import Job, Outcome, Setup
+from grader.batch.ledger import Ledger, RunRecord
+from grader.errors import UsageError
+from grader.intake import Found, Intake, read_found
+from grader.pack import Exercise
+from grader.record import Result
+from grader.scores import ExerciseScore, total_scores
+from grader.seeds import derive, new_run_seed
+
+
+class Watcher(Protocol):
+    """Is told how the class gets on."""
+
+    def begun(self, total: int) -> None:
+        """Take note of the number of submissions."""
+
+    def told(self, result: Result, *, is_new: bool) -> None:
+        """Take note of a result; one that an earlier run has left is not new."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a class is graded.
+
+    Args:
+        setup: What is the same for all submissions.
+        exercises: Those of the setup.
+        jobs: How many submissions at a time.
+        allowance_s: Wall-clock seconds for the student code of one submission.
+        seed: The secret seed of the class; None for that of an earlier run, or a fresh one.
+    """
+
+    setup: Setup
+    exercises: Sequence[Exercise]
+    jobs: int
+    allowance_s: float
+    seed: str | None
+
+
+@dataclass
+class _Task:
+    """One submission between the two moments at which it is looked at.
+
+    Args:
+        found: Where it lies.
+        notes: What was ignored or could not be read.
+        identities: Hash for each exercise of all that its score depends on.
+        known: The scores that an earlier run has left, by exercise.
+    """
+
+    found: Found
+    notes: Sequence[str]
+    identities: dict[str, str]
+    known: dict[str, ExerciseScore]
+
+
+class ClassRun:
+    """One run over a class.
+
+    Args:
+        plan: How to grade.
+        intake: What was found.
+        source: Where it was found.
+        ledger: Where the results go.
+        watcher: Who is told.
+    """
+
+    def __init__(
+        self, plan: Plan, intake: Intake, source: Path, ledger: Ledger, watcher: Watcher
+    ) -> None:
+        self._plan, self._intake, self._ledger, self._watcher = plan, intake, ledger, watcher
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        begun = RunRecord(
+            seed=plan.seed or new_run_seed(),
+            source=str(source),
+            layout=intake.layout,
+            started=now,
+        )
+        self._seed = ledger.begin(begun).seed
+        if plan.seed not in (None, self._seed):
+            raise UsageError(
+                "These results were made with another seed.",
+                "Leave --seed out: the seed is in run.json, or name another folder.",
+            )
+        torch_version = importlib.metadata.version("torch")
+        self._conditions = identity.conditions_hash(plan.setup, torch_version)
+        self._checks = {one.name: identity.checks_hash(one) for one in plan.exercises}
+        self._tasks: dict[str, _Task] = {}
+
+    def run(self) -> None:
+        """Grade what has no result yet, and bring the results into order.
+
+        Raises:
+            GraderError: The machine, the pack or the command is at fault. What was graded by then
+                is kept.
+            KeyboardInterrupt: The user stopped the run; the same.
+        """
+        self._watcher.begun(len(self._intake.found) + len(self._intake.unread))
+        keys = {found.key for found in self._intake.found} | set(self._tell_unread())
+        jobs = self._jobs()
+        first = next(jobs, None)
+        if first is not None:  # else no process is needed
+            count = min(self._plan.jobs, len(self._intake.found))
+            Crew(count, self._plan.setup).run(chain([first], jobs), self._tell)
+        self._ledger.finish(keys)
+
+    def _tell_unread(self) -> Iterator[str]:
+        """Write a result for each thing that could not be read; yield its key."""
+        for unread in self._intake.unread:
+            digest = hashlib.sha256(unread.place.encode("utf-8", "surrogateescape")).hexdigest()
+            result = Result(
+                key=f"unread-{digest[:16]}",
+                student="",
+                identity="",
+                status="unread",
+                message=unread.reason,
+                place=unread.place,
+            )
+            is_new = self._ledger.get(result.key) != result
+            if is_new:
+                self._ledger.add(result)
+            self._watcher.told(result, is_new=is_new)
+            yield result.key
+
+    def _jobs(self) -> Iterator[Job]:
+        """Yield a job for each submission of which a score is missing."""
+        for found in self._intake.found:
+            contents = read_found(found, self._plan.exercises)
+            seed = f"{derive(self._seed, 'submission', found.key):016x}"
+            identities = {
+                name: identity.exercise_identity(
+                    self._conditions,
+                    self._checks[name],
+                    seed,
+                    identity.file_state(file, contents.notebooks),
+                )
+                for name, file in contents.files.items()
+            }
+            earlier = self._ledger.get(found.key)
+            known = {} if earlier is None else _known(earlier, identities)
+            if earlier is not None and len(known) == len(identities):
+                self._keep(earlier, found)
+                continue
+            self._tasks[found.key] = _Task(found, contents.notes, identities, known)
+            yield Job(
+                key=found.key,
+                student=found.student,
+                seed=seed,
+                files=contents.files,
+                notebooks=list(contents.notebooks),
+                wanted=[name for name in identities if name not in known],
+                allowance_s=self._plan.allowance_s,
+            )
+
+    def _keep(self, earlier: Result, found: Found) -> None:
+        """Take over a result; what the course's system tells may be different by now."""
+        result = msgspec.structs.replace(earlier, **_facts(found))
+        if result != earlier:
+            self._ledger.add(result)
+        self._watcher.told(result, is_new=False)
+
+    def _tell(self, job: Job, outcome: Outcome | None, fault: str) -> None:
+        """Write the result of a job."""
+        task = self._tasks.pop(job.key)
+        if outcome is None:
+            result = Result(
+                key=job.key,
+                identity="",
+                status="fault",
+                message=f"It could not be graded: {fault}. Grade it again with --resume.",
+                notes=list(task.notes),
+                **_facts(task.found),
+            )
+        else:
+            graded = {one.name: one for one in outcome.exercises} | task.known
+            exercises = [graded[name] for name in task.identities]
+            has_fault = any(one.status == "grader_fault" for one in exercises)
+            result = Result(
+                key=job.key,
+                identity=identity.submission_identity(task.identities),
+                identities=task.identities,
+                status="fault" if has_fault else "graded",
+                message="A check could not be judged; that is not the student's fault."
+                if has_fault
+                else "",
+                notes=[*task.notes, *outcome.notes],
+                scores=total_scores(job.student, outcome.source_sha256, exercises, outcome.run),
+                **_facts(task.found),
+            )
+        self._ledger.add(result)
+        self._watcher.told(result, is_new=True)
+
+
+def _facts(found: Found) -> dict[str, Any]:
+    """Return what a result says of where it comes from."""
+    names = ("student", "name", "email", "is_late", "submitted", "place")
+    return {name: getattr(found, name) for name in names}
+
+
+def _known(earlier: Result, identities: dict[str, str]) -> dict[str, ExerciseScore]:
+    """Return the scores of an earlier result that a new grading would only repeat."""
+    exercises = [] if earlier.scores is None else earlier.scores.exercises
+    return {
+        one.name: one
+        for one in exercises
+        if one.status != "grader_fault"
+        and one.name in identities
+        and earlier.identities.get(one.name) == identities[one.name]
+    }

@@ -1,0 +1,196 @@
+"""Which file answers which exercise, by its name alone, and why that one."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from grader.intake.names import listed, shown
+from grader.pack import Exercise
+
+_NUMBER = re.compile(
+    r"(?:^|(?<=[^a-z0-9]))(?:ex|exercise)[^a-z0-9]{0,2}0*(\d{1,4})(?!\d)", re.IGNORECASE | re.ASCII
+)
+_COPY = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d{1,4})| ?\((?P<browser>\d{1,4})\))")
+_SHORTEST_TOPIC = 5
+EXACT, CASE, FULL_NAME, NUMBER, TOPIC, ONLY = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a file's name fits an exercise; the smallest is the best."""
+
+    is_bad: bool
+    rank: int
+    depth: int
+    is_elsewhere: bool
+    older: int
+    path: str = field(compare=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A Python file of a submission.
+
+    Args:
+        path: Its path in the submission.
+        is_bad: Whether it is a link or the like.
+        is_named_by_layout: Whether it is all that was handed in under the student's name.
+    """
+
+    path: str
+    is_bad: bool = False
+    is_named_by_layout: bool = False
+
+
+def exercises_in(stem: str) -> list[int]:
+    """Return the numbers of the exercises that a name without ending bears."""
+    return [int(digits) for digits in _NUMBER.findall(stem)]
+
+
+def choose(
+    candidates: Sequence[Candidate],
+    exercises: Sequence[Exercise],
+    notes: list[str],
+    *,
+    is_canvas: bool,
+) -> tuple[dict[str, Candidate], set[Candidate]]:
+    """Return the file that answers each exercise.
+
+    Args:
+        candidates: The Python files of a submission.
+        exercises: The selected exercises.
+        notes: Takes a sentence on each choice that a person might have made otherwise.
+        is_canvas: Whether `-1` behind a name is a resubmission.
+
+    Returns:
+        A file per exercise that has one, and the files that another one was preferred to.
+    """
+    fits: dict[str, list[tuple[Fit, Candidate]]] = {}
+    unnamed: list[Candidate] = []
+    for candidate in candidates:
+        stem, older = _without_copy(candidate.path, is_canvas=is_canvas)
+        ranks = {e.name: r for e in exercises if (r := _rank(stem, e)) is not None}
+        best = min(ranks.values(), default=None)
+        for name, rank in ranks.items():
+            if rank == best and not (candidate.is_bad and rank > CASE):
+                fits.setdefault(name, []).append((_fit(candidate, rank, older), candidate))
+        if best is None and not candidate.is_bad and not exercises_in(stem):
+            unnamed.append(candidate)
+    if len(exercises) == 1 and not fits:
+        _choose_unnamed(unnamed, exercises[0].name, fits, notes)
+    chosen = {}
+    for exercise in exercises:
+        if exercise.name in fits:
+            chosen[exercise.name] = _best(fits[exercise.name], exercise.name, notes)
+    return chosen, {candidate for pairs in fits.values() for _, candidate in pairs}
+
+
+def _choose_unnamed(
+    unnamed: list[Candidate],
+    name: str,
+    fits: dict[str, list[tuple[Fit, Candidate]]],
+    notes: list[str],
+) -> None:
+    if len(unnamed) == 1:
+        fits[name] = [(_fit(unnamed[0], ONLY, 0), unnamed[0])]
+    elif unnamed:
+        files = listed([candidate.path for candidate in unnamed])
+        notes.append(f"None of {files} was taken: name the answer {name}.py.")
+
+
+def _best(fits: list[tuple[Fit, Candidate]], name: str, notes: list[str]) -> Candidate:
+    ordered = sorted(fits, key=lambda pair: _order(pair[0]))
+    (best, candidate), *others = ordered
+    path = shown(candidate.path)
+    if best.rank != EXACT and not (best.rank == ONLY and candidate.is_named_by_layout):
+        notes.append(f"{path} was taken as the answer to {name}, though its name is another.")
+    if others:
+        files = listed([other.path for _, other in others], 4)
+        notes.append(f"For {name}, {path} was taken: {_reason(best, others[0][0])}. Not: {files}.")
+    return candidate
+
+
+def _order(fit: Fit) -> tuple[bool, int, int, bool, int, str]:
+    return fit.is_bad, fit.rank, fit.depth, fit.is_elsewhere, fit.older, fit.path
+
+
+def _reason(best: Fit, second: Fit) -> str:
+    if best.is_bad != second.is_bad:
+        return "the other is a link or a special file"
+    if best.rank != second.rank:
+        return "its name fits better"
+    if best.depth != second.depth:
+        return "it lies nearer to the top"
+    if best.is_elsewhere != second.is_elsewhere:
+        return "it lies in exercises/"
+    return "its copy is the latest" if best.older != second.older else "it is the first by name"
+
+
+def _fit(candidate: Candidate, rank: int, older: int) -> Fit:
+    *folders, _ = candidate.path.split("/")
+    is_elsewhere = "exercises" not in folders
+    return Fit(candidate.is_bad, rank, len(folders), is_elsewhere, older, candidate.path)
+
+
+def _rank(stem: str, exercise: Exercise) -> int | None:
+    if stem == exercise.name:
+        return EXACT
+    lower = stem.lower()
+    if lower == exercise.name.lower():
+        return CASE
+    plain = _plain([lower])
+    if _plain([exercise.name]) in plain:
+        return FULL_NAME
+    numbers = exercises_in(stem)
+    if numbers:
+        return NUMBER if int(exercise.number[2:]) in numbers else None
+    topic = _plain([exercise.topic])
+    return TOPIC if len(topic) >= _SHORTEST_TOPIC and topic in plain else None
+
+
+def _plain(parts: Iterable[str]) -> str:
+    return re.sub(r"[^a-z0-9]", "", "".join(parts).lower())
+
+
+def _without_copy(path: str, *, is_canvas: bool) -> tuple[str, int]:
+    """Return a file's name without its ending and the number of a copy, and minus that number."""
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    match = _COPY.fullmatch(stem)
+    if match is None:
+        return stem, 0
+    if match["canvas"] and is_canvas:
+        return match["stem"], -int(match["canvas"])
+    return stem, -int(match["canvas"] or match["browser"])
+
+
+def without_exercise(stem: str, exercises: Sequence[Exercise]) -> tuple[str, str]:
+    """Split a file's name into the student's name and the rest, which names an exercise.
+
+    `anna_ex01_my_sequential` and `ex01_my_sequential_anna` are Anna's. Which other files are in the
+    class makes no difference.
+
+    Args:
+        stem: The name without its ending.
+        exercises: The selected exercises.
+
+    Returns:
+        The student, empty if the name tells none, and the rest, empty if it names no exercise.
+    """
+    for exercise in sorted(exercises, key=lambda exercise: -len(exercise.name)):
+        name = rf"{re.escape(exercise.name)}(?:-\d{{1,4}}| ?\(\d{{1,4}}\))?"
+        match = re.search(name, stem, re.IGNORECASE)
+        if match:
+            return _trimmed(stem[: match.start()]) or _trimmed(stem[match.end() :]), match[0]
+    match = _NUMBER.search(stem)
+    if match is None:
+        return stem, ""
+    before = _trimmed(stem[: match.start()])
+    is_selected = any(int(e.number[2:]) == int(match[1]) for e in exercises)
+    if before:
+        return before, stem[match.start() :]
+    after = _trimmed(stem[match.end() :]) if is_selected else ""
+    return after, stem[match.start() : match.end()]
+
+
+def _trimmed(text: str) -> str:
+    return text.strip(" _-.+,")

@@ -1,0 +1,158 @@
+"""Looks into folders without following links, and opens ordinary files only."""
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from grader.intake.limits import MAX_DEPTH, MAX_ENTRIES
+from grader.intake.names import is_cache, is_library, listed, shown
+
+EntryKind = Literal["file", "folder", "special"]
+
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
+
+
+class UnreadableError(Exception):
+    """A file or folder can't be read; the message is a clause such as `is a link`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in a folder.
+
+    Args:
+        name: As the file system has it; bytes that are no text are lone surrogates.
+        kind: `special` is what is neither a file nor a folder: a link, a device, a socket.
+    """
+
+    name: str
+    kind: EntryKind
+
+
+def entries_of(folder: Path, most: int) -> tuple[list[Entry], bool]:
+    """Return what a folder holds without caches, sorted by name, and whether there was more.
+
+    Args:
+        folder: The folder.
+        most: Most names that are looked at.
+
+    Raises:
+        UnreadableError: It can't be read.
+    """
+    found: list[Entry] = []
+    try:
+        with os.scandir(folder) as scan:
+            for number, entry in enumerate(scan):
+                if number >= most:
+                    return sorted(found, key=lambda entry: entry.name), True
+                if not is_cache(entry.name):
+                    found.append(Entry(entry.name, _kind(entry)))
+    except OSError as error:
+        raise UnreadableError(_clause(error)) from error
+    return sorted(found, key=lambda entry: entry.name), False
+
+
+def walk(root: Path, notes: list[str]) -> Iterator[tuple[str, EntryKind]]:
+    """Yield path and kind of all that is no folder in a submission, nearest to the root first.
+
+    Args:
+        root: Folder of the submission.
+        notes: Takes a sentence on each folder that isn't looked into.
+
+    Yields:
+        Path relative to the root with `/`.
+    """
+    waiting, seen = [("", root)], 0
+    for depth in range(MAX_DEPTH + 1):
+        folders: list[tuple[str, Path]] = []
+        for prefix, folder in waiting:
+            try:
+                entries, is_cut = entries_of(folder, MAX_ENTRIES - seen)
+            except UnreadableError as error:
+                notes.append(f"The folder {shown(prefix or folder.name)} {error}.")
+                continue
+            seen += len(entries)
+            if prefix and any(entry.name == "pyvenv.cfg" for entry in entries):
+                notes.append(f"{shown(prefix)} is a virtual environment: left aside.")
+                continue
+            for entry in entries:
+                path = f"{prefix}{entry.name}"
+                if entry.kind != "folder":
+                    yield path, entry.kind
+                elif is_library(entry.name):
+                    notes.append(f"{shown(path)} holds installed packages: left aside.")
+                else:
+                    folders.append((f"{path}/", folder / entry.name))
+            if is_cut:
+                notes.append(
+                    f"There are more than {MAX_ENTRIES} files and folders: the rest is left aside."
+                )
+                return
+        if depth == MAX_DEPTH and folders:
+            deep = listed([path for path, _ in folders], 2)
+            notes.append(f"Folders deeper than {MAX_DEPTH} are left aside: {deep}.")
+        waiting = folders
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open an ordinary file for reading.
+
+    Args:
+        path: The file; a link is not followed.
+
+    Yields:
+        The file, at its beginning.
+
+    Raises:
+        UnreadableError: It is no ordinary file, has a second name or can't be opened. A second
+            name may be that of a file which only the grader's user may read.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except OSError as error:
+        raise UnreadableError(_clause(error)) from error
+    with os.fdopen(descriptor, "rb") as stream:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableError("is a special file")
+        if status.st_nlink > 1:
+            raise UnreadableError("is a file with a second name, a hard link")
+        yield stream
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """Return the content of an ordinary file, cut after one byte more than `most`.
+
+    Raises:
+        UnreadableError: It can't be read.
+    """
+    with opened(path) as stream:
+        try:
+            return stream.read(most + 1)
+        except OSError as error:
+            raise UnreadableError(_clause(error)) from error
+
+
+def _kind(entry: os.DirEntry[str]) -> EntryKind:
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            return "folder"
+        return "file" if entry.is_file(follow_symlinks=False) else "special"
+    except OSError:
+        return "special"
+
+
+def _clause(error: OSError) -> str:
+    if error.errno in (errno.ELOOP, errno.EMLINK, errno.ENXIO):
+        return "is a link or a special file"
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return "is no longer there"
+    return f"can't be read: {error.strerror}"

@@ -1,0 +1,145 @@
+"""From a path of the instructor to the list of a class's submissions."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.intake.choice import without_exercise
+from grader.intake.folders import UnreadableError
+from grader.intake.layouts import FROM_COURSES, Draft, Sorted, students
+from grader.intake.names import keys_of, shown, split_name
+from grader.intake.top import Top, top_of
+from grader.intake.types import Found, Intake, Origin, Unread
+from grader.pack import Exercise
+from grader.text import one_line
+
+_TIP = (
+    "Give a folder with a folder or a file per student, or a download of Canvas, Moodle or"
+    " Gradescope, unpacked or as zip or tar."
+)
+_PROJECT_FOLDERS = frozenset({"exercises", "solutions", "src", "tests"})
+_MOST_UNREAD = 1000
+_MOST_NOTES = 20
+
+
+def take_in(source: Path, exercises: Sequence[Exercise]) -> Intake:
+    """Find the submissions of a class by the names that they have; none is read yet.
+
+    Args:
+        source: Folder or archive of the class.
+        exercises: The selected exercises.
+
+    Returns:
+        The submissions, and what was not understood.
+
+    Raises:
+        UsageError: There is no class there.
+    """
+    place = one_line(str(source))
+    if not source.exists():
+        raise UsageError(f"There is no file or folder {place}.", "Check the path.")
+    try:
+        top = top_of(source.resolve())
+        inner = _inner(top, exercises)
+        found = inner or _sorted(top, exercises)
+    except UnreadableError as error:
+        raise UsageError(f"{place} {error}.", _TIP) from error
+    if found is None or inner is None:
+        _demand_class(top, found, exercises, place)
+    if found is None or not found.drafts:
+        raise UsageError(f"{place} holds no submission.{_examples(top, found)}", _TIP)
+    layout = found.layout if top.kind is None else f"archive of {found.layout}"
+    return Intake(layout, _numbered(top, found), _capped([*top.unread, *found.unread]))
+
+
+def _sorted(top: Top, exercises: Sequence[Exercise]) -> Sorted | None:
+    for layout in (*FROM_COURSES, students):
+        found = layout(top, exercises)
+        if found is not None:
+            return found
+    return None
+
+
+def _inner(top: Top, exercises: Sequence[Exercise]) -> Sorted | None:
+    """Return the class in the only folder at the top: programs that pack and unpack add one.
+
+    It must bear the marks of a course's system, or hold several folders and nothing else: the only
+    folder of a class may be the only student's.
+    """
+    if len(top.entries) != 1 or top.entries[0].kind != "folder":
+        return None
+    below = top.within(top.entries[0].name)
+    for layout in FROM_COURSES:
+        found = layout(below, exercises)
+        if found is not None:
+            return found
+    only_folders = all(entry.kind == "folder" for entry in below.entries)
+    is_class = len(below.entries) > 1 and (only_folders or top.kind is not None)
+    if is_class and not _without_student(below, exercises):
+        return students(below, exercises)
+    return None
+
+
+def _without_student(top: Top, exercises: Sequence[Exercise]) -> list[str]:
+    """Return the names at the top that are those of exercises or of a project, not of students."""
+    found = []
+    for entry in top.entries:
+        stem, ending = split_name(entry.name)
+        if entry.kind == "folder" and entry.name in _PROJECT_FOLDERS:
+            found.append(entry.name)
+        if entry.kind == "file" and ending in (".py", ".ipynb"):
+            student, _ = without_exercise(stem, exercises)
+            found += [] if student else [entry.name]
+    return found
+
+
+def _demand_class(
+    top: Top, found: Sorted | None, exercises: Sequence[Exercise], place: str
+) -> None:
+    """Refuse the folder of one submission: each file in it would become a student."""
+    if found is not None and found.layout in ("Canvas", "Moodle", "Gradescope"):
+        return
+    own = _without_student(top, exercises)
+    if own and len(own) >= len(found.drafts if found else ()):
+        raise UsageError(
+            f"{place} is the folder of one submission, not of a class: it holds {shown(own[0])}.",
+            f"Give the folder above it, or use `python -m grader --from {place}`.",
+        )
+
+
+def _numbered(top: Top, found: Sorted) -> tuple[Found, ...]:
+    ids = [(draft.student, draft.place) for draft in found.drafts]
+    made = [
+        _found(top, draft, key, is_canvas=found.layout == "Canvas")
+        for draft, key in zip(found.drafts, keys_of(ids), strict=True)
+    ]
+    return tuple(sorted(made, key=lambda found: found.key))
+
+
+def _found(top: Top, draft: Draft, key: str, *, is_canvas: bool) -> Found:
+    notes = tuple(draft.notes[:_MOST_NOTES])
+    return Found(
+        key=key,
+        student=shown(draft.student),
+        _origin=Origin(top.root, top.kind, tuple(draft.items), is_canvas=is_canvas, notes=notes),
+        name=one_line(draft.name),
+        email=one_line(draft.email),
+        is_late=draft.is_late,
+        submitted=draft.submitted,
+        place=shown(draft.place, 200),
+    )
+
+
+def _capped(unread: list[Unread]) -> tuple[Unread, ...]:
+    ordered = sorted(unread, key=lambda one: (one.place, one.reason))
+    if len(ordered) <= _MOST_UNREAD:
+        return tuple(ordered)
+    more = Unread("", f"There are {len(ordered) - _MOST_UNREAD} more files like these.")
+    return (*ordered[:_MOST_UNREAD], more)
+
+
+def _examples(top: Top, found: Sorted | None) -> str:
+    names = [shown(entry.name, 60) for entry in top.entries[:5]]
+    if found is not None and not names:
+        names = [one.place for one in found.unread[:5]]
+    return f" It holds {', '.join(names)}." if names else " It is empty."

@@ -1,0 +1,232 @@
+"""A class: every submission has its score, whatever happens on the way."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from conftest import ROOT, TOY, Run
+
+from grader.pack import Pack
+from grader.record import Result, decode_result
+
+SOLUTION = (TOY / "solutions" / "ex01_scale.py").read_text()
+WORDS = (TOY / "solutions" / "ex02_words.py").read_text()
+STUB = (TOY / "exercises" / "ex01_scale.py").read_text()
+# What is handed in as ex01_scale, and what it must earn; ex02_words earns 100 beside it.
+ANSWERS = {
+    "right": (SOLUTION, 90.0),
+    "wrong": (SOLUTION + "\n\ndef twice(x):\n    return x\n", 50.0),
+    "raises": (SOLUTION + "\n\ndef twice(x):\n    raise ValueError\n", 50.0),
+    "untouched": (STUB, 0.0),
+    "broken": ("def twice(x:\n", 0.0),
+    "exits": (SOLUTION + "\n\nimport os\n\ndef twice(x):\n    os._exit(0)\n", 50.0),
+    "hangs": (SOLUTION + "\n\ndef twice(x):\n    while True:\n        pass\n", 50.0),
+    "prints": (SOLUTION + "\n\ndef twice(x):\n    print('::error::' * 100)\n    return x\n", 50.0),
+}
+LIMITS = ("--tier", "none", "--timeout", "0.7")
+
+
+def make_class(folder: Path, count: int) -> dict[str, float]:
+    """Make a class of so many; returns what each must earn in all."""
+    expected = {}
+    names = list(ANSWERS)
+    for number in range(count):
+        kind = names[number % len(names)]
+        student = f"s{number:03d}-{kind}"
+        (folder / student).mkdir(parents=True)
+        text, earned = ANSWERS[kind]
+        (folder / student / "ex01_scale.py").write_text(text)
+        (folder / student / "ex02_words.py").write_text(WORDS)
+        expected[student] = earned + 100
+    return expected
+
+
+def results_in(out: Path) -> list[Result]:
+    """Return the results in a folder."""
+    return [decode_result(line) for line in (out / "results.jsonl").read_bytes().splitlines()]
+
+
+def without_times(out: Path) -> list[Any]:
+    """Return the results as plain data, without what may differ between two equal runs."""
+
+    def stripped(value: Any) -> Any:  # noqa: ANN401 - any JSON
+        if isinstance(value, dict):
+            left_out = {"duration_s", "started"}
+            return {k: stripped(v) for k, v in value.items() if k not in left_out}
+        return [stripped(v) for v in value] if isinstance(value, list) else value
+
+    lines = (out / "results.jsonl").read_bytes().splitlines()
+    return [stripped(json.loads(line)) for line in lines]
+
+
+def earned(out: Path) -> dict[str, float]:
+    """Return what each student earned."""
+    return {r.key: r.scores.earned for r in results_in(out) if r.scores is not None}
+
+
+def test_a_class(run: Run, tmp_path: Path) -> None:
+    """Everybody has the right score; tables, feedback and summary are there."""
+    expected = make_class(tmp_path / "class", 10)
+    (tmp_path / "class" / "notes.pdf").write_bytes(b"%PDF")
+    out = tmp_path / "out"
+    done = run("batch", str(tmp_path / "class"), "--out", str(out), "--jobs", "2", *LIMITS)
+    assert done.returncode == 0, done.stderr
+    assert earned(out) == expected
+    assert "10 graded, 1 unread" in done.stdout
+    rows = (out / "scores.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len([row for row in rows if row.startswith('"s0')]) == 10
+    assert {path.stem for path in (out / "feedback").iterdir()} == set(expected)
+    summary = json.loads((out / "summary.json").read_bytes())
+    assert summary["statuses"]["graded"] == 10
+    assert "::error::" not in done.stdout
+
+
+def test_the_same_scores_with_any_number_of_processes(run: Run, tmp_path: Path) -> None:
+    """Byte for byte but for times."""
+    make_class(tmp_path / "class", 8)
+    for jobs in ("1", "2", "3"):
+        arguments = ("--out", str(tmp_path / jobs), "--jobs", jobs, "--seed", "7", *LIMITS)
+        assert run("batch", str(tmp_path / "class"), *arguments).returncode == 0
+    assert without_times(tmp_path / "1") == without_times(tmp_path / "2")
+    assert without_times(tmp_path / "1") == without_times(tmp_path / "3")
+
+
+def test_a_run_goes_on_with_what_is_missing(run: Run, tmp_path: Path, toy: Pack) -> None:
+    """Nothing is graded twice, unless it or its checks have changed: then just that."""
+    make_class(tmp_path / "class", 4)
+    out = tmp_path / "out"
+    arguments = ("batch", str(tmp_path / "class"), "--out", str(out), "--jobs", "1", *LIMITS)
+    assert run(*arguments).returncode == 0
+    before = (out / "results.jsonl").read_bytes()
+    assert run(*arguments).returncode == 2  # results are there
+    assert run(*arguments, "--resume").returncode == 0
+    assert (out / "results.jsonl").read_bytes() == before
+
+    # One student hands in again, one check file changes.
+    (tmp_path / "class" / "s001-wrong" / "ex01_scale.py").write_text(SOLUTION)
+    checks = toy.root / "tests_hidden" / "test_ex02_words.py"
+    checks.write_text(checks.read_text() + "\n# changed\n")
+    assert run(*arguments, "--resume").returncode == 0
+    assert earned(out)["s001-wrong"] == 190
+    old = {r.key: r for r in map(decode_result, before.splitlines())}
+    for result in results_in(out):
+        assert result.scores is not None
+        earlier = old[result.key].scores
+        assert earlier is not None
+        one, two = (s.exercises[0].checks[0].duration_s for s in (earlier, result.scores))
+        assert (one == two) == (result.key != "s001-wrong")
+        one, two = (s.exercises[1].checks[0].duration_s for s in (earlier, result.scores))
+        assert one != two
+
+
+@pytest.fixture
+def long_run(tmp_path: Path, toy: Pack) -> Iterator[list[str]]:
+    """Return the command of a run over a class of some size."""
+    make_class(tmp_path / "class", 12)
+    command = [sys.executable, "-m", "grader", "batch", str(tmp_path / "class")]
+    yield [*command, "--out", str(tmp_path / "out"), "--jobs", "2", "--seed", "7", *LIMITS]
+    assert toy.root.is_dir()
+
+
+def lines_of(out: Path) -> int:
+    """Return how many results are written so far."""
+    path = out / "results.jsonl"
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def started(command: list[str], toy: Pack) -> subprocess.Popen[bytes]:
+    """Start a run in the toy pack."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=toy.root, env=environment, stdout=quiet, stderr=quiet)
+
+
+def until(is_so: Any, seconds: float = 120.0) -> None:  # noqa: ANN401 - a function
+    """Wait for something that must come."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_killed_run_goes_on(tmp_path: Path, toy: Pack, long_run: list[str]) -> None:
+    """After kill -9 at several moments the end is that of an undisturbed run."""
+    out = tmp_path / "out"
+    for lines in (0, 1, 5):
+        process = started([*long_run, "--resume"], toy)
+        while lines_of(out) <= lines and process.poll() is None:
+            time.sleep(0.01)
+        tree = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        process.wait()
+        _, alive = psutil.wait_procs(tree, timeout=30)
+        assert not alive
+    assert started([*long_run, "--resume"], toy).wait() == 0
+    killed = without_times(out)
+    long_run[long_run.index(str(out))] = str(tmp_path / "whole")
+    assert started(long_run, toy).wait() == 0
+    assert killed == without_times(tmp_path / "whole")
+
+
+def test_a_grading_process_that_dies(tmp_path: Path, toy: Pack, long_run: list[str]) -> None:
+    """Its submission is graded by another one; nobody loses anything."""
+    out = tmp_path / "out"
+    process = started(long_run, toy)
+    until(lambda: lines_of(out) > 0)
+    for child in psutil.Process(process.pid).children():
+        if "spawn_main" in " ".join(child.cmdline()):
+            child.send_signal(signal.SIGKILL)
+            break
+    assert process.wait() == 0
+    expected = {path.name for path in (tmp_path / "class").iterdir()}
+    assert set(earned(out)) == expected
+
+
+def test_ctrl_c_keeps_what_is_graded(tmp_path: Path, toy: Pack, long_run: list[str]) -> None:
+    """The run ends at once, with its exit code, and leaves no process."""
+    out = tmp_path / "out"
+    process = started(long_run, toy)
+    until(lambda: lines_of(out) > 0)
+    tree = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 130
+    _, alive = psutil.wait_procs(tree, timeout=30)
+    assert not alive
+    assert 0 < lines_of(out) < 12
+
+
+def test_nothing_to_grade(run: Run, tmp_path: Path) -> None:
+    """It is said, not taken for a class without scores."""
+    done = run("batch", str(tmp_path / "nowhere"), "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert not (tmp_path / "out").exists()
+    make_class(tmp_path / "class", 1)
+    assert run("batch", str(tmp_path / "class")).returncode == 2  # no --out
+
+
+def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
+    """It shows who was found."""
+    make_class(tmp_path / "class", 3)
+    done = run("batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--dry-run")
+    assert done.returncode == 0
+    assert "3 submissions" in done.stdout
+    assert "s001-wrong" in done.stdout
+    assert not (tmp_path / "out").exists()
+
+
+def test_another_seed_is_refused(run: Run, tmp_path: Path) -> None:
+    """Half of a class would have other draws."""
+    make_class(tmp_path / "class", 1)
+    arguments = ("batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), *LIMITS)
+    assert run(*arguments, "--seed", "7").returncode == 0
+    done = run(*arguments, "--seed", "8", "--resume")
+    assert done.returncode == 2
+    assert "another seed" in done.stderr
