@@ -2,14 +2,15 @@
 
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from grader import __version__
+from grader.cli.options import batch_options, jobs_option, limit_options
 from grader.errors import GraderError, GraderFault, UsageError
 from grader.text import clean, one_line
 
@@ -24,7 +25,6 @@ Exit codes:
   3    the grader, the pack or the machine is at fault
   130  interrupted
 """
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class _GradeByDefault(click.Group):
@@ -51,48 +51,6 @@ def cli() -> None:
     """
 
 
-def _limit_options(function: _Command) -> _Command:
-    for option in reversed(
-        (
-            click.option(
-                "--tier",
-                type=click.Choice(["auto", "full", "landlock", "none"]),
-                default="auto",
-                show_default=True,
-                help="Isolation of student code; auto takes the best there is and says which.",
-            ),
-            click.option("--seed", help="Repeat a run with the seed that its scores name."),
-            click.option(
-                "--timeout",
-                type=click.FloatRange(0.1, 3600),
-                default=10.0,
-                show_default=True,
-                metavar="SECONDS",
-                help="Limit for one probe; an exercise may take twice as long.",
-            ),
-            click.option(
-                "--memory",
-                type=click.IntRange(0, 1 << 20),
-                default=2048,
-                show_default=True,
-                metavar="MIB",
-                help="Limit for a worker; 0 for none.",
-            ),
-        )
-    ):
-        function = option(function)
-    return function
-
-
-_jobs_option = click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1, 64),
-    metavar="N",
-    help="Exercises at a time; by default one for each processor, 8 at most.",
-)
-
-
 @cli.command(epilog=EXIT_CODES)
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
 @click.option(
@@ -103,7 +61,7 @@ _jobs_option = click.option(
 )
 @click.option("--json", "json_path", metavar="PATH", help="Write the scores; - for stdout.")
 @click.option("--only-public", is_flag=True, help="Run public checks alone.")
-@_limit_options
+@limit_options
 @click.option("-v", "--verbose", is_flag=True, help="Show passed checks and tracebacks.")
 def grade(**options: Any) -> int:  # noqa: ANN401 - as click gives them
     """Grade EXERCISEs in exercises/, or all of them."""
@@ -113,36 +71,8 @@ def grade(**options: Any) -> int:  # noqa: ANN401 - as click gives them
 
 
 @cli.command(epilog=EXIT_CODES)
-@click.argument("submissions", type=click.Path(path_type=Path))
-@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where results go.")
-@click.option(
-    "-j", "--jobs", type=click.IntRange(1, 256), metavar="N", help="Submissions at a time."
-)
-@click.option("--resume", is_flag=True, help="Go on with the results in DIR.")
-@click.option("--dry-run", is_flag=True, help="Show what was understood, and grade nothing.")
-@click.option(
-    "--course",
-    "course_path",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A course file: weights, deadline, late policy, limits.",
-)
-@click.option(
-    "--submission-timeout",
-    type=click.FloatRange(1, 86400),
-    metavar="SECONDS",
-    help="Limit for the student code of one submission in all.",
-)
-@click.option("--only-public", is_flag=True, help="Run public checks alone.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["fault", "unread", "never"]),
-    default="fault",
-    show_default=True,
-    help="Exit with 3 if the grader failed somewhere, or with 1 if something could not be read.",
-)
-@_limit_options
+@batch_options
+@limit_options
 def batch(**options: Any) -> int:  # noqa: ANN401 - as click gives them
     """Grade a class: a folder or an archive of SUBMISSIONS, as a course's system hands it out.
 
@@ -177,7 +107,7 @@ def show(exercise: str) -> int:
 
 @cli.command()
 @click.argument("exercise")
-@_limit_options
+@limit_options
 def hint(exercise: str, **options: Any) -> int:  # noqa: ANN401 - as click gives them
     """Give the next hint for the first failed check of EXERCISE."""
     from grader.cli.hint import run_hint  # noqa: PLC0415 - after the arguments are parsed
@@ -262,8 +192,8 @@ def probes(exercise: str) -> int:
 
 @cli.command()
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
-@_jobs_option
-@_limit_options
+@jobs_option
+@limit_options
 def selfcheck(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - the same
     """Prove the pack: what must pass passes, what must fail fails, and why."""
     from grader.cli.selfcheck import run_selfcheck  # noqa: PLC0415 - the same
@@ -275,8 +205,8 @@ def selfcheck(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN40
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
 @click.option("--right", type=click.IntRange(0), default=200, show_default=True, metavar="N")
 @click.option("--wrong", type=click.IntRange(0), default=50, show_default=True, metavar="N")
-@_jobs_option
-@_limit_options
+@jobs_option
+@limit_options
 def stability(exercises: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - the same
     """Grade each right answer and each wrong one N times with other seeds.
 

@@ -1,5 +1,6 @@
 """The command that grades a class: from arguments to a folder of results and an exit code."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -7,19 +8,16 @@ from typing import Any, Literal
 from grader.batch.class_run import ClassRun, Plan
 from grader.batch.jobs import Setup
 from grader.batch.ledger import Ledger
+from grader.batch.tables import Export, write_tables
 from grader.cli.grading import options_from
 from grader.cli.watching import watcher_for
 from grader.course import Course, load_course
 from grader.errors import UsageError
 from grader.flows.side_by_side import usual_jobs
 from grader.intake import Intake, take_in
-from grader.outputs.feedback import write_feedback
-from grader.outputs.files import write_atomically
-from grader.outputs.summary import Summary, summarise, summary_json, summary_lines
-from grader.outputs.tables import write_scores_csv
+from grader.outputs.summary import Summary, summary_lines
 from grader.outputs.terminal import make_console, put
 from grader.pack import Exercise, Pack
-from grader.record import Result
 from grader.sandbox.outer.tiers import folders_around
 
 FailOn = Literal["fault", "unread", "never"]
@@ -49,6 +47,7 @@ def run_batch(  # noqa: PLR0913 - the options of the command
     submission_timeout: float | None,
     only_public: bool,
     fail_on: FailOn,
+    exports: tuple[Export, ...],
     **limits: Any,  # noqa: ANN401 - handed on
 ) -> int:
     """Grade a class; returns 0 if every submission got its scores."""
@@ -70,7 +69,7 @@ def run_batch(  # noqa: PLR0913 - the options of the command
     if out is None:
         raise UsageError("No folder for the results is named.", "Add --out DIR.")
     plan = _plan(found, out, jobs, submission_timeout, only_public=only_public, **limits)
-    summary = _grade(found, plan, out, is_resumed=resume)
+    summary = _grade(found, plan, out, is_resumed=resume, exports=exports)
     if fail_on != "never" and (summary.statuses["fault"] or summary.check_faults):
         return FAULT
     return NOT_ALL_EARNED if fail_on == "unread" and summary.statuses["unread"] else OK
@@ -106,26 +105,19 @@ def _plan(
     return Plan(setup, found.chosen, jobs or usual_jobs(), seconds or usual, options.seed)
 
 
-def _grade(found: _Class, plan: Plan, out: Path, *, is_resumed: bool) -> Summary:
+def _grade(
+    found: _Class, plan: Plan, out: Path, *, is_resumed: bool, exports: Sequence[Export]
+) -> Summary:
     console = make_console()
     with Ledger(out, is_resumed=is_resumed) as ledger:
         with watcher_for(console) as watcher:
             ClassRun(plan, found.intake, found.source, ledger, watcher).run()
-        write_scores_csv(ledger.results(), found.course, out / "scores.csv")
-        (out / "feedback").mkdir(exist_ok=True)
-        for result in ledger.results():
-            _write_feedback(result, found.course, out / "feedback")
-        summary = summarise(ledger.results(), found.course)
-        write_atomically(out / "summary.json", summary_json(summary))
+        summary = write_tables(ledger, found.course, exports)
     for line in summary_lines(summary):
         put(console, line)
-    put(console, f"Written to {out}: results.jsonl, scores.csv, feedback/, summary.json")
+    written = ["results.jsonl", "scores.csv", "feedback/", "summary.json", *exports]
+    put(console, f"Written to {out}: {', '.join(written)}")
     return summary
-
-
-def _write_feedback(result: Result, course: Course, folder: Path) -> None:
-    if result.status != "unread":  # that is no student's
-        write_feedback(result, course, folder)
 
 
 def _show(found: _Class) -> None:
