@@ -91,7 +91,7 @@ _BATCH = (
         type=click.Choice(["fault", "unread", "never"]),
         default="fault",
         show_default=True,
-        help="Exit with 3 if the grader failed somewhere, or with 1 if something could not be read.",
+        help="Exit with 3 if the grader failed somewhere; also with 1 for what could not be read.",
     ),
 )
 
