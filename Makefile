@@ -10,7 +10,7 @@ grade: $(VENV)/installed
 	@# 1 says that not everything is solved yet: no failure of make.
 	@$(PY) -m grader --json scores.json || test $$? -eq 1
 
-# Selfcheck and tests side by side: each keeps about one processor busy.
+# Selfcheck and tests side by side: a judge and its worker keep about one processor busy.
 test: lint types
 	@$(MAKE) --no-print-directory -j2 SELFCHECK='--jobs 1' selfcheck tests
 
@@ -27,8 +27,9 @@ selfcheck: $(VENV)/installed-dev
 	$(PY) -m grader pages --check
 	$(PY) -m grader selfcheck $(SELFCHECK)
 
+PYTEST_JOBS ?= 2
 tests: $(VENV)/installed-dev
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses $(PYTEST_JOBS)
 
 # All attacks in every tier that this machine has; `make tests` runs the fast ones among them.
 attacks: $(VENV)/installed-dev
