@@ -402,7 +402,7 @@ class TestAsAStudent:
         assert done.returncode == 0, done.stderr
         assert "40 / 40" in done.stdout
         assert "not started" in done.stdout
-        assert "these points are for checks that are" in done.stdout
+        assert "These points are for checks that are" in done.stdout
         scores = json.loads((tree / "scores.json").read_bytes())
         assert [e["earned"] for e in scores["exercises"]] == [40, 0]
         statuses = {c["status"] for c in scores["exercises"][0]["checks"]}
