@@ -1,0 +1,144 @@
+"""How fast a class is graded: submissions per second, processor time, memory, and what grows.
+
+A made class (60 % right, 35 % wrong, 5 % hostile or broken) is graded by `python -m grader batch`
+in tier full, and every score is compared with what it must be. With --growth the same is done for
+several sizes of a class of the toy pack, where time per submission and the memory of the process
+that hands out the work have to stay flat.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from made_class import make
+from measuring import ROOT, print_machine, print_table
+
+from grader.pack import Pack
+
+TOY = ROOT / "tests" / "packs" / "toy"
+_MIB = 1 << 20
+
+
+@dataclass
+class Watch:
+    """What a run used, sampled while it goes on.
+
+    Args:
+        cpu_s: Processor seconds of each process, and of those that it has reaped.
+        peak: Most memory of the whole, in MiB: shared pages counted once.
+        coordinator: Most memory of the process that hands out the work, in MiB.
+        worker: Most private memory of a single worker, in MiB.
+    """
+
+    cpu_s: dict[int, float] = field(default_factory=dict)
+    peak: float = 0.0
+    coordinator: float = 0.0
+    worker: float = 0.0
+
+    def look(self, process: psutil.Process) -> None:
+        """Take one sample of a process and all below it."""
+        total = 0.0
+        for one in [process, *process.children(recursive=True)]:
+            try:
+                times, memory = one.cpu_times(), one.memory_full_info()
+            except psutil.Error:
+                continue
+            spent = times.user + times.system + times.children_user + times.children_system
+            self.cpu_s[one.pid] = max(self.cpu_s.get(one.pid, 0.0), spent)
+            total += memory.pss / _MIB
+            if one.pid == process.pid:
+                self.coordinator = max(self.coordinator, memory.rss / _MIB)
+            elif one.username() != "root" and not one.children():
+                self.worker = max(self.worker, memory.uss / _MIB)
+        self.peak = max(self.peak, total)
+
+
+def run(pack: Path, folder: Path, out: Path, words: list[str], watch: Watch) -> float:
+    """Grade a class; returns the wall-clock seconds of the whole command."""
+    command = [sys.executable, "-m", "grader", "batch", str(folder), "--out", str(out), *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    began = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        command, cwd=pack, env=environment, stdout=subprocess.DEVNULL
+    )
+    looked_at = psutil.Process(process.pid)
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.wait(0.5):
+            try:
+                watch.look(looked_at)
+            except psutil.Error:
+                return
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    code = process.wait()
+    seconds = time.perf_counter() - began
+    ended.set()
+    thread.join()
+    if code != 0:
+        sys.exit(f"the run failed with {code}")
+    return seconds
+
+
+def demand_right(out: Path, expected: dict[str, float]) -> None:
+    """Stop if a score is not the one that it must be: figures would mean nothing."""
+    found = {}
+    for line in (out / "results.jsonl").open("rb"):
+        result = json.loads(line)
+        found[result["key"]] = result["scores"]["earned"] if result["scores"] else None
+    wrong = [key for key in expected if found.get(key) != expected[key]]
+    if wrong:
+        told = ", ".join(f"{k}: {found.get(k)} for {expected[k]}" for k in wrong[:10])
+        sys.exit(f"{len(wrong)} scores are not what they must be: {told}")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", type=int, default=200)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--growth", type=int, nargs="*", help="sizes of a class of the toy pack")
+    parser.add_argument("exercises", nargs="*")
+    arguments = parser.parse_args()
+    print_machine()
+    root = TOY if arguments.growth else ROOT
+    pack = Pack.find(root)
+    chosen = pack.select(arguments.exercises)
+    rows = []
+    for count in arguments.growth or [arguments.n]:
+        place = Path(tempfile.mkdtemp(prefix="class-speed-"))
+        expected = make(place / "class", count, chosen, plain=True)
+        watch = Watch()
+        words = [*(one.name for one in chosen), "--jobs", str(arguments.jobs), "--tier", "full"]
+        seconds = run(root, place / "class", place / "out", words, watch)
+        demand_right(place / "out", expected)
+        shutil.rmtree(place)
+        cpu_s = sum(watch.cpu_s.values())
+        rows.append(
+            (
+                str(count),
+                f"{count / seconds:.2f}",
+                f"{cpu_s / count:.3f}",
+                f"{watch.peak:.0f}",
+                f"{watch.coordinator:.0f}",
+                f"{watch.worker:.0f}",
+            )
+        )
+    header = ("submissions", "per second", "CPU s each", "peak MiB", "coordinator", "a worker")
+    print(f"{len(chosen)} exercises, tier full, {arguments.jobs} processes, all scores right")
+    print_table(header, rows)
+
+
+if __name__ == "__main__":
+    main()
