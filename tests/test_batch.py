@@ -210,6 +210,11 @@ def test_nothing_to_grade(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
     make_class(tmp_path / "class", 1)
     assert run("batch", str(tmp_path / "class")).returncode == 2  # no --out
+    inside = tmp_path / "class" / "out"
+    done = run("batch", str(tmp_path / "class"), "--out", str(inside))
+    assert done.returncode == 2
+    assert "among the submissions" in done.stderr
+    assert not inside.exists()
 
 
 def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:

@@ -68,6 +68,11 @@ def run_batch(  # noqa: PLR0913 - the options of the command
         return OK
     if out is None:
         raise UsageError("No folder for the results is named.", "Add --out DIR.")
+    if out.resolve().is_relative_to(submissions.resolve()):
+        raise UsageError(
+            "The results would lie among the submissions, and be taken for one.",
+            "Name a folder outside for --out.",
+        )
     plan = _plan(found, out, jobs, submission_timeout, only_public=only_public, **limits)
     summary = _grade(found, plan, out, is_resumed=resume, exports=exports)
     if fail_on != "never" and (summary.statuses["fault"] or summary.check_faults):
