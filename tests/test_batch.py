@@ -227,6 +227,34 @@ def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_limit_that_changed(run: Run, tmp_path: Path) -> None:
+    """What was stopped by the time of the whole submission is graded again with more of it."""
+    folder = tmp_path / "class" / "sleepy"
+    folder.mkdir(parents=True)
+    slow = "\n\nimport time\n\ntime.sleep(1.2)\n"
+    (folder / "ex01_scale.py").write_text(SOLUTION + slow)
+    (folder / "ex02_words.py").write_text(WORDS + slow)
+    command = ("batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--tier", "none")
+    assert run(*command, "--submission-timeout", "2").returncode == 0
+    assert earned(tmp_path / "out")["sleepy"] < 190
+    assert run(*command, "--submission-timeout", "60", "--resume").returncode == 0
+    assert earned(tmp_path / "out")["sleepy"] == 190
+
+
+def test_another_class_is_refused(run: Run, tmp_path: Path) -> None:
+    """Its results would take the place of those that are there."""
+    make_class(tmp_path / "class", 2)
+    make_class(tmp_path / "other", 1)
+    out = ("--out", str(tmp_path / "out"), *LIMITS)
+    assert run("batch", str(tmp_path / "class"), *out).returncode == 0
+    before = (tmp_path / "out" / "results.jsonl").read_bytes()
+    for words in ((str(tmp_path / "other"),), (str(tmp_path / "class"), "ex02")):
+        done = run("batch", *words, *out, "--resume")
+        assert done.returncode == 2
+        assert "another class" in done.stderr
+    assert (tmp_path / "out" / "results.jsonl").read_bytes() == before
+
+
 def test_another_seed_is_refused(run: Run, tmp_path: Path) -> None:
     """Half of a class would have other draws."""
     make_class(tmp_path / "class", 1)

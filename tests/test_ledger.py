@@ -5,12 +5,13 @@ import stat
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from grader.batch.ledger import RESULTS, RUN, Ledger, RunRecord
 from grader.errors import UsageError
-from grader.record import Result, encode_result
+from grader.record import Result, decode_result, encode_result
 
-RECORD = RunRecord(seed="s", source="class", layout="folder per student", started="now")
+RECORD = RunRecord(seed="s", source="class", layout="x", exercises=["ex01"], started="now")
 
 
 def result(key: str, message: str = "") -> Result:
@@ -44,8 +45,9 @@ def test_who_left_the_class_is_left_out(tmp_path: Path) -> None:
     with Ledger(tmp_path, is_resumed=False) as ledger:
         ledger.add(result("a"))
         ledger.add(result("b"))
-        ledger.finish({"b", "c"})
+        assert ledger.finish({"b", "c"}) == {"a"}
         assert [one.key for one in ledger.results()] == ["b"]
+    assert decode_result((tmp_path / "left.jsonl").read_bytes()).key == "a"
 
 
 @pytest.mark.parametrize("kept", range(0, 120, 7))
@@ -98,13 +100,36 @@ def test_the_first_record_stays(tmp_path: Path) -> None:
     """A run that goes on has the seed with which it began."""
     with Ledger(tmp_path, is_resumed=False) as ledger:
         assert ledger.begin(RECORD) == RECORD
-    other = RunRecord(seed="t", source="class", layout="x", started="later")
+        ledger.add(result("a"))
+    other = replace(RECORD, seed="t", started="later")
     with Ledger(tmp_path, is_resumed=True) as ledger:
         assert ledger.begin(other) == RECORD
 
 
+@pytest.mark.parametrize("field", ["source", "exercises"])
+def test_results_of_another_class_are_not_mixed(tmp_path: Path, field: str) -> None:
+    """They would be dropped, or half of them be of other exercises."""
+    with Ledger(tmp_path, is_resumed=False) as ledger:
+        ledger.begin(RECORD)
+        ledger.add(result("a"))
+    other = replace(RECORD, **{field: ["ex02"] if field == "exercises" else "elsewhere"})
+    with Ledger(tmp_path, is_resumed=True) as ledger, pytest.raises(UsageError, match="another"):
+        ledger.begin(other)
+
+
+def test_a_start_that_failed_claims_nothing(tmp_path: Path) -> None:
+    """Without a single result the folder is as good as new."""
+    with Ledger(tmp_path, is_resumed=False) as ledger:
+        ledger.begin(RECORD)
+    other = replace(RECORD, seed="t", source="elsewhere")
+    with Ledger(tmp_path, is_resumed=False) as ledger:
+        assert ledger.begin(other) == other
+
+
 def test_a_broken_record_is_an_error(tmp_path: Path) -> None:
     """A fresh seed would give other scores."""
+    with Ledger(tmp_path, is_resumed=False) as ledger:
+        ledger.add(result("a"))
     (tmp_path / RUN).write_text("{")
     with (
         Ledger(tmp_path, is_resumed=True) as ledger,

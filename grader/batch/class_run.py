@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-import importlib.metadata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from grader import interrupts
 from grader.batch import identity
 from grader.batch.crew import Crew
 from grader.batch.jobs import Job, Outcome, Setup
@@ -21,6 +22,7 @@ from grader.pack import Exercise
 from grader.record import Result
 from grader.scores import ExerciseScore, total_scores
 from grader.seeds import derive, new_run_seed
+from grader.text import one_line
 
 
 class Watcher(Protocol):
@@ -87,23 +89,27 @@ class ClassRun:
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         begun = RunRecord(
             seed=plan.seed or new_run_seed(),
-            source=str(source),
+            source=one_line(str(source.resolve()), 500),
             layout=intake.layout,
+            exercises=[one.name for one in plan.exercises],
             started=now,
         )
+        self._source = source
         self._seed = ledger.begin(begun).seed
         if plan.seed not in (None, self._seed):
             raise UsageError(
                 "These results were made with another seed.",
                 "Leave --seed out: the seed is in run.json, or name another folder.",
             )
-        torch_version = importlib.metadata.version("torch")
-        self._conditions = identity.conditions_hash(plan.setup, torch_version)
+        self._conditions = identity.conditions_hash(plan.setup, plan.allowance_s)
         self._checks = {one.name: identity.checks_hash(one) for one in plan.exercises}
         self._tasks: dict[str, _Task] = {}
 
-    def run(self) -> None:
+    def run(self) -> set[str]:
         """Grade what has no result yet, and bring the results into order.
+
+        Returns:
+            The keys of those who were in the class in an earlier run and are no longer.
 
         Raises:
             GraderError: The machine, the pack or the command is at fault. What was graded by then
@@ -117,12 +123,16 @@ class ClassRun:
         if first is not None:  # else no process is needed
             count = min(self._plan.jobs, len(self._intake.found))
             Crew(count, self._plan.setup).run(chain([first], jobs), self._tell)
-        self._ledger.finish(keys)
+        return self._ledger.finish(keys)
 
     def _tell_unread(self) -> Iterator[str]:
         """Write a result for each thing that could not be read; yield its key."""
+        counted = Counter[str]()
         for unread in self._intake.unread:
-            digest = hashlib.sha256(unread.place.encode("utf-8", "surrogateescape")).hexdigest()
+            # Two long places may be shown alike: the count tells them apart.
+            counted[unread.place] += 1
+            label = f"{unread.place}/{counted[unread.place]}"
+            digest = hashlib.sha256(label.encode("utf-8", "surrogateescape")).hexdigest()
             result = Result(
                 key=f"unread-{digest[:16]}",
                 student="",
@@ -140,6 +150,12 @@ class ClassRun:
     def _jobs(self) -> Iterator[Job]:
         """Yield a job for each submission of which a score is missing."""
         for found in self._intake.found:
+            interrupts.raise_if_noted()
+            if not self._source.exists():
+                raise UsageError(
+                    f"{one_line(str(self._source))} is gone.",
+                    "What is graded is kept; go on with --resume when it is back.",
+                )
             contents = read_found(found, self._plan.exercises)
             seed = f"{derive(self._seed, 'submission', found.key):016x}"
             identities = {
@@ -215,6 +231,9 @@ def _facts(found: Found) -> dict[str, Any]:
 def _known(earlier: Result, identities: dict[str, str]) -> dict[str, ExerciseScore]:
     """Return the scores of an earlier result that a new grading would only repeat."""
     exercises = [] if earlier.scores is None else earlier.scores.exercises
+    is_whole = all(earlier.identities.get(name) == one for name, one in identities.items())
+    if not is_whole and any(c.status == "timeout" for e in exercises for c in e.checks):
+        return {}  # the time of a submission is shared: what one exercise took, another lacked
     return {
         one.name: one
         for one in exercises

@@ -5,16 +5,21 @@ replaced, and its job is tried once more in a fresh one. What fails twice is rep
 """
 
 import multiprocessing
+import queue
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
+from typing import TypeAlias
+
+import msgspec
 
 from grader import interrupts
 from grader.batch import member
-from grader.batch.jobs import Failed, Job, Outcome, Ready, Setup, decode_reply, encode
+from grader.batch.jobs import Failed, Job, Outcome, Ready, Reply, Setup, decode_reply, encode
 from grader.errors import GraderFault, UsageError
 from grader.flows.side_by_side import processors
 
@@ -43,39 +48,66 @@ class _Turn:
 
 
 class _Process:
-    """One grading process."""
+    """One grading process, with a thread that listens to it and one that talks to it.
 
-    def __init__(self, setup: Setup, processor: int | None) -> None:
+    A pipe can be stuck in both directions, and in the middle of a message. So nobody waits for it
+    but these threads, and they end when the process is killed.
+    """
+
+    def __init__(
+        self, setup: Setup, processor: int | None, inbox: "_Inbox", failed_starts: int = 0
+    ) -> None:
         self.processor = processor
+        self.failed_starts = failed_starts
         self.turn: _Turn | None = None
         self.is_ready = False
         self.since = time.monotonic()
-        # A fresh interpreter: this one may have threads, and handles signals in its own way.
+        self._setup = setup
+        # A fresh interpreter: this one has threads, and handles signals in its own way.
         context = multiprocessing.get_context("spawn")
-        self.pipe: Connection
-        self.pipe, theirs = context.Pipe()
+        self._pipe: Connection
+        self._pipe, theirs = context.Pipe()
         arguments = (theirs, setup, processor)
         self._process = context.Process(target=member.serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
+        threading.Thread(target=self._listen, args=(inbox,), daemon=True).start()
 
     @property
     def deadline(self) -> float:
         """When it must have said something, on the monotonic clock."""
         if self.turn is not None:
-            return self.since + self.turn.job.allowance_s + _MARGIN_S
+            # Notebooks are read on top of what student code may take.
+            return self.since + self.turn.job.allowance_s + self._setup.exercise_s + _MARGIN_S
         return self.since + _START_S if not self.is_ready else float("inf")
 
     def give(self, turn: _Turn) -> None:
         turn.tries += 1
         self.turn, self.since = turn, time.monotonic()
-        with suppress(OSError):  # it has just died; the end of its pipe will say so
-            self.pipe.send_bytes(encode(turn.job))
+        threading.Thread(target=self._send, args=(encode(turn.job),), daemon=True).start()
 
     def kill(self) -> None:
         self._process.kill()  # its workers' source sees the hang-up and ends all below it
         self._process.join()
-        self.pipe.close()
+
+    def _send(self, data: bytes) -> None:
+        with suppress(OSError):  # it has just died, which the other thread will say
+            self._pipe.send_bytes(data)
+
+    def _listen(self, inbox: "_Inbox") -> None:
+        while True:
+            try:
+                reply = decode_reply(self._pipe.recv_bytes())
+            except (EOFError, OSError, msgspec.MsgspecError):
+                inbox.put((self, None))
+                return
+            inbox.put((self, reply))
+
+
+_Inbox: TypeAlias = "queue.SimpleQueue[tuple[_Process, Reply | None]]"
+
+
+Told: TypeAlias = Callable[[Job, Outcome | None, str], None]
 
 
 class Crew:
@@ -91,14 +123,14 @@ class Crew:
         self._again = deque[_Turn]()
         self._has_begun = False
         self._is_exhausted = False
-        self._failed_starts = 0
+        self._inbox: _Inbox = queue.SimpleQueue()
         self._processes: list[_Process] = []
         self._places = processors(count)
 
     def run(
         self,
         jobs: Iterator[Job],
-        told: Callable[[Job, Outcome | None, str], None],
+        told: "Told",
     ) -> None:
         """Grade all jobs.
 
@@ -112,7 +144,8 @@ class Crew:
             KeyboardInterrupt: The user stopped the run; no process is left.
         """
         try:
-            self._processes = [_Process(self._setup, place) for place in self._places]
+            for place in self._places:
+                self._processes.append(_Process(self._setup, place, self._inbox))
             while True:
                 self._hand_out(jobs)
                 is_busy = any(process.turn for process in self._processes)
@@ -137,27 +170,24 @@ class Crew:
         self._is_exhausted = True
         return None
 
-    def _listen(self, told: Callable[[Job, Outcome | None, str], None]) -> None:
+    def _listen(self, told: Told) -> None:
         left_s = min(process.deadline for process in self._processes) - time.monotonic()
-        with interrupts.waiting():
-            heard = wait([p.pipe for p in self._processes], max(0.0, min(left_s, 1.0)))
+        with suppress(queue.Empty), interrupts.waiting():
+            process, reply = self._inbox.get(timeout=max(0.01, min(left_s, 1.0)))
+            if process in self._processes:
+                self._hear(process, reply, told)
         now = time.monotonic()
         for process in list(self._processes):
-            if process.pipe in heard:
-                self._hear(process, told)
-            elif now > process.deadline:
+            if now > process.deadline:
                 self._replace(process, "it did not end within its time", told)
 
-    def _hear(self, process: _Process, told: Callable[[Job, Outcome | None, str], None]) -> None:
-        try:
-            reply = decode_reply(process.pipe.recv_bytes())
-        except (EOFError, OSError):
-            self._replace(process, "a process of the grader died", told)
-            return
+    def _hear(self, process: _Process, reply: Reply | None, told: Told) -> None:
         match reply:
+            case None:
+                self._replace(process, "a process of the grader died", told)
             case Ready():
                 process.is_ready, self._has_begun = True, True
-                self._failed_starts = 0
+                process.failed_starts = 0
             case Failed():
                 if reply.is_usage or not self._has_begun:
                     kind = UsageError if reply.is_usage else GraderFault
@@ -174,19 +204,20 @@ class Crew:
                 else:
                     told(turn.job, reply, "")
 
-    def _replace(
-        self, process: _Process, fault: str, told: Callable[[Job, Outcome | None, str], None]
-    ) -> None:
+    def _replace(self, process: _Process, fault: str, told: Told) -> None:
         """Put a fresh process in the place of one that is of no use any more."""
-        turn, was_ready = process.turn, process.is_ready
+        turn = process.turn
         process.kill()
-        self._failed_starts += not was_ready
-        if self._failed_starts >= _FAILED_STARTS:
+        self._processes.remove(process)
+        failed = 0 if process.is_ready else process.failed_starts + 1
+        if failed < _FAILED_STARTS:
+            fresh = _Process(self._setup, process.processor, self._inbox, failed)
+            self._processes.append(fresh)
+        elif not self._processes:
             raise GraderFault(
                 f"The grading processes can't be started: {fault}.",
                 "Run `python -m grader doctor`.",
             )
-        self._processes[self._processes.index(process)] = _Process(self._setup, process.processor)
         if turn is None:
             return
         turn.fault = fault

@@ -1,28 +1,39 @@
 """What the scores of a submission depend on, as hashes: equal ones, equal scores but for times."""
 
+import functools
 import hashlib
+import importlib.metadata
 import platform
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import msgspec
 
-from grader import __version__
+import grader
 from grader.batch.jobs import Setup
 from grader.pack import Exercise, read_pack_text
 from grader.submission import SourceFile
 
 
-def conditions_hash(setup: Setup, torch_version: str) -> str:
+def conditions_hash(setup: Setup, allowance_s: float) -> str:
     """Hash the conditions that all submissions of a class share.
 
     Args:
         setup: How they are graded; where the pack lies and which exercises are graded beside each
             other makes no difference.
-        torch_version: Version of torch in the workers.
+        allowance_s: Seconds for the student code of one submission.
     """
     kept = (setup.tier, setup.probe_s, setup.exercise_s, setup.memory_mib, setup.public_only)
-    versions = (__version__, platform.python_version(), torch_version, "cpu")
-    return _digest(repr(part).encode() for part in (*kept, *versions))
+    versions = [importlib.metadata.version(name) for name in ("torch", "numpy", "nbformat")]
+    parts = (*kept, allowance_s, platform.python_version(), *versions, "cpu", _program_hash())
+    return _digest(repr(part).encode() for part in parts)
+
+
+@functools.cache
+def _program_hash() -> str:
+    """Hash the grader itself: its version alone would say nothing of a mended judge."""
+    folder = Path(grader.__file__).parent
+    return _digest(path.read_bytes() for path in sorted(folder.rglob("*.py")))
 
 
 def checks_hash(exercise: Exercise) -> str:

@@ -7,7 +7,6 @@ put into the order of their keys, in a new file that takes the place of the old 
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,12 +17,13 @@ import msgspec
 
 from grader.errors import UsageError
 from grader.outputs.files import write_atomically
+from grader.outputs.streams import write_pieces_atomically
 from grader.record import Result, decode_result, encode_result
 
 if sys.platform != "win32":
     import fcntl
 
-RESULTS, RUN, LOCK = "results.jsonl", "run.json", ".lock"
+RESULTS, RUN, LOCK, LEFT = "results.jsonl", "run.json", ".lock", "left.jsonl"
 
 
 class RunRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,6 +34,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         seed: The secret seed of the class; each submission's own is derived from it.
         source: The folder of the class, as it was given.
         layout: How it was understood.
+        exercises: Names of the exercises that are graded.
         started: Start of the first run, ISO 8601 in UTC.
     """
 
@@ -41,6 +42,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     seed: str
     source: str
     layout: str
+    exercises: list[str]
     started: str
 
 
@@ -102,27 +104,44 @@ class Ledger:
             The record that holds: an earlier one of this folder, or the given one.
 
         Raises:
-            UsageError: The earlier record can't be read.
+            UsageError: The earlier record can't be read, or is of another class.
         """
         path = self.folder / RUN
-        if path.exists():
+        if path.exists() and self._places:
             try:
-                return msgspec.json.decode(path.read_bytes(), type=RunRecord)
+                earlier = msgspec.json.decode(path.read_bytes(), type=RunRecord)
             except (OSError, msgspec.MsgspecError) as error:
                 raise UsageError(
                     f"{path} can't be read: {error}.", "Name another folder for the results."
                 ) from None
+            if (earlier.source, earlier.exercises) != (record.source, record.exercises):
+                raise UsageError(
+                    f"{self.folder} holds the results of another class, or of other exercises.",
+                    f"They are of {', '.join(earlier.exercises)} in {earlier.source}."
+                    " Name another folder.",
+                )
+            return earlier
         data = msgspec.json.format(msgspec.json.encode(record), indent=2)
         write_atomically(path, data + b"\n")
         return record
 
     def add(self, result: Result) -> None:
-        """Write a result; when this returns, a crash can't take it away."""
+        """Write a result; when this returns, a crash can't take it away.
+
+        Raises:
+            UsageError: It can't be written.
+        """
         line = encode_result(result)
-        start = self._file.seek(0, os.SEEK_END)
-        self._file.write(line)
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        try:
+            start = self._file.seek(0, os.SEEK_END)
+            self._file.write(line)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise UsageError(
+                f"{self.folder / RESULTS} can't be written: {error.strerror}.",
+                "What was graded by then is kept; make room and go on with --resume.",
+            ) from None
         self._places[result.key] = _Place(start, len(line))
 
     def get(self, key: str) -> Result | None:
@@ -135,31 +154,31 @@ class Ledger:
         for key in sorted(self._places):
             yield decode_result(self._line(self._places[key]))
 
-    def finish(self, keys: set[str]) -> None:
+    def finish(self, keys: set[str]) -> set[str]:
         """Bring the lines into the order of their keys, each once.
 
         Args:
-            keys: Of the submissions that the class has now; others are left out.
+            keys: Of the submissions that the class has now. The lines of others go to another
+                file, where they can be found again.
+
+        Returns:
+            The keys of those others.
+
+        Raises:
+            UsageError: The folder or the disk refused it; the results are as they were.
         """
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=f".{RESULTS}.", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                for key in sorted(self._places.keys() & keys):
-                    file.write(self._line(self._places[key]))
-                file.flush()
-                os.fsync(file.fileno())
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(name, 0o666 & ~umask)  # noqa: PTH101 - a name as mkstemp gives it
-            os.replace(name, self.folder / RESULTS)  # noqa: PTH105 - the same
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)  # noqa: PTH108 - the same
-            raise
+        left = self._places.keys() - keys
+        if left:
+            with (self.folder / LEFT).open("ab") as file:
+                file.writelines(self._line(self._places[key]) for key in sorted(left))
+        kept = sorted(self._places.keys() & keys)
+        lines = (self._line(self._places[key]) for key in kept)
+        write_pieces_atomically(self.folder / RESULTS, lines)
         self._file.close()
         self._file = (self.folder / RESULTS).open("a+b")
         self._places.clear()
         self._read()
+        return left
 
     def _claim(self, *, is_resumed: bool) -> None:
         # On Windows two runs in one folder are the user's care.
@@ -171,11 +190,17 @@ class Ledger:
                     f"Another run writes to {self.folder} at this moment.",
                     "Wait for it, or name another folder.",
                 ) from None
-        if not is_resumed and any((self.folder / name).exists() for name in (RESULTS, RUN)):
+        if not is_resumed and self._has_results():
             raise UsageError(
                 f"{self.folder} holds the results of another run.",
                 "Go on with it by --resume, or name another folder.",
             )
+
+    def _has_results(self) -> bool:
+        """Tell whether there is a whole line: a run that failed at its start has left none."""
+        with suppress(FileNotFoundError), (self.folder / RESULTS).open("rb") as file:
+            return file.readline().endswith(b"\n")
+        return False
 
     def _line(self, place: _Place) -> bytes:
         self._file.seek(place.start)

@@ -3,7 +3,7 @@
 All of it comes from the results and the course file alone, so it can be made again at any time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from grader.batch.ledger import Ledger
@@ -25,13 +25,16 @@ EXPORTS: tuple[Export, ...] = ("canvas", "canvas-sis", "canvas-login", "moodle",
 _FEEDBACK = "feedback"
 
 
-def write_tables(ledger: Ledger, course: Course, exports: Sequence[Export]) -> Summary:
+def write_tables(
+    ledger: Ledger, course: Course, exports: Sequence[Export], left: Iterable[str]
+) -> Summary:
     """Write scores.csv, the feedback, summary.json and the exports into the folder of a batch.
 
     Args:
         ledger: The results.
         course: Weights, points and policy.
         exports: For which gradebooks a table is made.
+        left: Keys of those who have left the class; their feedback is removed.
 
     Returns:
         The summary.
@@ -41,7 +44,6 @@ def write_tables(ledger: Ledger, course: Course, exports: Sequence[Export]) -> S
     """
     folder = ledger.folder
     tally = Tally(course)
-    kept: set[str] = set()
     (folder / _FEEDBACK).mkdir(exist_ok=True)
 
     def results() -> Iterator[Result]:
@@ -49,13 +51,13 @@ def write_tables(ledger: Ledger, course: Course, exports: Sequence[Export]) -> S
         for result in ledger.results():
             tally.add(result)
             if result.status != "unread":  # that is no student's
-                kept.add(write_feedback(result, course, folder / _FEEDBACK).name)
+                write_feedback(result, course, folder / _FEEDBACK)
             yield result
 
     write_scores_csv(results(), course, folder / "scores.csv")
-    for path in (folder / _FEEDBACK).glob("*.md"):
-        if path.name not in kept:  # of someone who has left the class
-            path.unlink()
+    for key in left:
+        (folder / _FEEDBACK / f"{key}.md").unlink(missing_ok=True)
+        (folder / "gradescope" / f"{key}.json").unlink(missing_ok=True)
     summary = tally.summary()
     write_atomically(folder / "summary.json", summary_json(summary))
     for export in exports:

@@ -25,6 +25,14 @@ Exit codes:
   3    the grader, the pack or the machine is at fault
   130  interrupted
 """
+BATCH_EXIT_CODES = """\b
+Exit codes:
+  0    every submission was graded, whatever it earned
+  1    something could not be read, with --fail-on unread
+  2    wrong usage, or input that can't be read
+  3    the grader failed on a submission or as a whole
+  130  interrupted; --resume goes on
+"""
 
 
 class _GradeByDefault(click.Group):
@@ -70,7 +78,7 @@ def grade(**options: Any) -> int:  # noqa: ANN401 - as click gives them
     return run_grade(**options)
 
 
-@cli.command(epilog=EXIT_CODES)
+@cli.command(epilog=BATCH_EXIT_CODES)
 @batch_options
 @limit_options
 def batch(**options: Any) -> int:  # noqa: ANN401 - as click gives them

@@ -51,7 +51,12 @@ def run_batch(  # noqa: PLR0913 - the options of the command
     **limits: Any,  # noqa: ANN401 - handed on
 ) -> int:
     """Grade a class; returns 0 if every submission got its scores."""
-    from grader.cli.app import FAULT, NOT_ALL_EARNED, OK  # noqa: PLC0415 - it imports this module
+    from grader.cli.app import (  # noqa: PLC0415 - it imports this module
+        FAULT,
+        INTERRUPTED,
+        NOT_ALL_EARNED,
+        OK,
+    )
 
     pack = Pack.find(Path.cwd())
     named = pack.select(exercises)
@@ -74,7 +79,12 @@ def run_batch(  # noqa: PLR0913 - the options of the command
             "Name a folder outside for --out.",
         )
     plan = _plan(found, out, jobs, submission_timeout, only_public=only_public, **limits)
-    summary = _grade(found, plan, out, is_resumed=resume, exports=exports)
+    try:
+        summary = _grade(found, plan, out, is_resumed=resume, exports=exports)
+    except KeyboardInterrupt:
+        told = f"Interrupted. What is graded is kept in {out}; go on with --resume."
+        put(make_console(to_stderr=True), told)
+        return INTERRUPTED
     if fail_on != "never" and (summary.statuses["fault"] or summary.check_faults):
         return FAULT
     return NOT_ALL_EARNED if fail_on == "unread" and summary.statuses["unread"] else OK
@@ -116,8 +126,10 @@ def _grade(
     console = make_console()
     with Ledger(out, is_resumed=is_resumed) as ledger:
         with watcher_for(console) as watcher:
-            ClassRun(plan, found.intake, found.source, ledger, watcher).run()
-        summary = write_tables(ledger, found.course, exports)
+            left = ClassRun(plan, found.intake, found.source, ledger, watcher).run()
+        summary = write_tables(ledger, found.course, exports, left)
+    if left:
+        put(console, f"{len(left)} of an earlier run are no longer in the class: see left.jsonl")
     for line in summary_lines(summary):
         put(console, line)
     written = ["results.jsonl", "scores.csv", "feedback/", "summary.json", *exports]
