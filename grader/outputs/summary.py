@@ -282,7 +282,10 @@ def _listed(head: str, found: list[Unfinished], count: int) -> list[str]:
     if not found:
         return []
     lines = ["", f"{head} {count}:"]
-    lines += [f"  {one.key}: {one.message}" for one in found[:_LINES_OF]]
+    # What could not be read is no student's: where it lies says more than its key.
+    lines += [
+        f"  {one.place if not one.student else one.key}: {one.message}" for one in found[:_LINES_OF]
+    ]
     if count > _LINES_OF:
         lines.append(f"  and {count - _LINES_OF} more, listed in summary.json")
     return lines
