@@ -39,7 +39,7 @@ LINEAR_NAMES = ("weight", "bias")
 # A small step: rounding leaves 1e-8 of the output in a slope, and few ReLUs switch within it.
 STEP = 1e-7
 # What an exception says that is raised while a layer is made.
-MAKING = {"AssertionError": "device-fixed", "AttributeError": "attribute-error"}
+MAKING = {"CudaMissingError": "device-fixed", "AttributeError": "attribute-error"}
 
 
 def demand(fact, diagnosis, expected, seen):

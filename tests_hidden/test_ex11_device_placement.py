@@ -44,7 +44,7 @@ from grader.checks import (
 LINEAR_NAMES = ("linear.weight", "linear.bias")
 COUNTS = (0, 1, 2, 4)
 INDICES = (0, 1, 2, 3, 4, 10)
-CUDA_MISSING = {"AssertionError": "cuda-hard-coded"}  # how a build without CUDA says so
+CUDA_MISSING = {"CudaMissingError": "cuda-hard-coded"}
 
 
 def demand(fact, diagnosis, expected, seen):

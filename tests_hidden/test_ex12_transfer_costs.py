@@ -180,7 +180,7 @@ class DeviceLog(TorchFunctionMode):
             )
 
 
-MISPLACED = {"RuntimeError": "made-on-the-cpu", "AssertionError": "cuda-fixed"}
+MISPLACED = {"RuntimeError": "made-on-the-cpu", "CudaMissingError": "cuda-fixed"}
 MISPLACED |= {"TypeError": "numpy-refuses-device"}
 PRINTS, COMPARES = ("repr", "format"), ("bool", "equal", "allclose", "is_nonzero", "contains")
 LISTS, WRITES = ("tensor", "as_tensor", "asarray", "new_tensor"), ("setitem", "copy", "fill")

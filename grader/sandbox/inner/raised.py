@@ -14,6 +14,11 @@ from grader.sandbox.inner import loader
 PROBE_FILE = "<probe>"
 _MESSAGE_LIMIT = 2000
 _FRAMES_LIMIT = 30
+_NO_CUDA = (
+    "Torch not compiled with CUDA enabled",
+    "Found no NVIDIA driver",
+    "No CUDA GPUs are available",
+)
 _OUT_OF_MEMORY = (
     "bad_alloc",
     "can't allocate memory",
@@ -31,15 +36,15 @@ def describe(error: BaseException, exercise: str, module: ModuleType | None) -> 
         module: The loaded submission; None while it loads.
 
     Returns:
-        type, bases, message, frames (innermost last), `missing` (a name that the submission
-        should define and does not), `memory` (whether memory ran out), `line` and `text` of a
-        syntax error.
+        type, bases (before them `CudaMissingError` where torch found no CUDA), message, frames
+        (innermost last), `missing` (a name that the submission should define and does not),
+        `memory` (whether memory ran out), `line` and `text` of a syntax error.
     """
     message = _message_of(error)
     student_file = loader.file_name_of(exercise)
     report: dict[str, Any] = {
         "type": type(error).__name__,
-        "bases": [base.__name__ for base in type(error).__mro__][:16],
+        "bases": [*_what_it_means(message), *(b.__name__ for b in type(error).__mro__)][:16],
         "message": message,
         "frames": _frames(error.__traceback__, student_file),
         "missing": None,
@@ -52,6 +57,11 @@ def describe(error: BaseException, exercise: str, module: ModuleType | None) -> 
         report["text"] = str(error.text or "")[:200]
         report["message"] = str(error.msg)[:_MESSAGE_LIMIT]
     return report
+
+
+def _what_it_means(message: str) -> list[str]:
+    """Name what builds of torch with and without CUDA tell by exceptions of different classes."""
+    return ["CudaMissingError"] if any(text in message for text in _NO_CUDA) else []
 
 
 def undescribed(*, is_memory: bool) -> dict[str, Any]:
