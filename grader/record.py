@@ -29,6 +29,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         status: `graded`; `fault`, which is ours; or `unread`, when nothing of it could be read.
         message: One sentence for a status other than `graded`.
         notes: What was ignored, or should be looked at by a person, a sentence each.
+        answer_notes: The same of what was found in notebooks, which only a grading tells.
         scores: The scores; null unless it was graded.
     """
 
@@ -43,6 +44,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     place: str = ""
     message: str = ""
     notes: list[str] = []
+    answer_notes: list[str] = []
     identities: dict[str, str] = {}
     scores: Scores | None = None
 
@@ -50,8 +52,14 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Clean and cut every text: names of students and of files come from outside."""
         for field in ("student", "name", "email", "submitted", "place", "message"):
             msgspec.structs.force_setattr(self, field, clean(getattr(self, field), _LONGEST))
-        notes = [clean(note, _LONGEST) for note in self.notes[:_MOST_NOTES]]
-        msgspec.structs.force_setattr(self, "notes", notes)
+        for field in ("notes", "answer_notes"):
+            notes = [clean(note, _LONGEST) for note in getattr(self, field)[:_MOST_NOTES]]
+            msgspec.structs.force_setattr(self, field, notes)
+
+    @property
+    def all_notes(self) -> list[str]:
+        """All that should be looked at."""
+        return [*self.notes, *self.answer_notes]
 
 
 def encode_result(result: Result) -> bytes:

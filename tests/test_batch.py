@@ -14,6 +14,10 @@ import psutil
 import pytest
 from conftest import ROOT, TOY, Run
 
+from grader.batch.class_run import ClassRun, Plan
+from grader.batch.jobs import Setup
+from grader.batch.ledger import Ledger
+from grader.intake import take_in
 from grader.pack import Pack
 from grader.record import Result, decode_result
 
@@ -263,3 +267,65 @@ def test_another_seed_is_refused(run: Run, tmp_path: Path) -> None:
     done = run(*arguments, "--seed", "8", "--resume")
     assert done.returncode == 2
     assert "another seed" in done.stderr
+
+
+def test_what_lies_beside_the_answers_changes(run: Run, tmp_path: Path) -> None:
+    """It is told, and nothing is graded again for it."""
+    make_class(tmp_path / "class", 1)
+    out = tmp_path / "out"
+    arguments = ("batch", str(tmp_path / "class"), "--out", str(out), *LIMITS)
+    assert run(*arguments).returncode == 0
+    (before,) = results_in(out)
+    (tmp_path / "class" / "s000-right" / "essay.docx").write_bytes(b"PK")
+    assert run(*arguments, "--resume").returncode == 0
+    (after,) = results_in(out)
+    assert "essay.docx" in " ".join(after.all_notes)
+    assert after.scores == before.scores
+
+
+class _Quiet:
+    """Is told of results and says nothing."""
+
+    def begun(self, total: int) -> None:
+        """Take note of nothing."""
+
+    def told(self, result: Result, *, is_new: bool) -> None:
+        """The same."""
+
+
+def test_a_submission_that_vanishes(tmp_path: Path, toy: Pack) -> None:
+    """It is our fault, not a submission without files; its earlier scores are kept."""
+    make_class(tmp_path / "class", 2)
+    exercises = toy.select(())
+    setup = Setup(
+        pack=str(toy.root),
+        exercises=[one.name for one in exercises],
+        hidden=[],
+        tier="none",
+        probe_s=5.0,
+        exercise_s=10.0,
+        memory_mib=0,
+        public_only=False,
+    )
+    plan = Plan(setup, exercises, 1, 20.0, "7")
+
+    def graded(*, gone: bool) -> list[Result]:
+        source = tmp_path / "class"
+        intake = take_in(source, exercises)
+        if gone:
+            (source / "s000-right").rename(tmp_path / "away")
+        with Ledger(tmp_path / "out", is_resumed=True) as ledger:
+            ClassRun(plan, intake, source, ledger, _Quiet()).run()
+        if gone:
+            (tmp_path / "away").rename(source / "s000-right")
+        return results_in(tmp_path / "out")
+
+    first = graded(gone=True)
+    assert [one.status for one in first] == ["fault", "graded"]
+    assert "gone" in first[0].message
+    second = graded(gone=False)
+    assert [one.status for one in second] == ["graded", "graded"]
+    third = graded(gone=True)
+    assert [one.status for one in third] == ["fault", "graded"]
+    assert third[0].scores == second[0].scores
+    assert graded(gone=False) == second

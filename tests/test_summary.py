@@ -1,10 +1,11 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from made_results import COURSE, RUN, check, result, scores
 from msgspec.structs import replace
 
-from grader.outputs.summary import summarise, summary_json, summary_lines
+from grader.course import Course
+from grader.outputs.summary import Summary, Tally, summary_json, summary_lines
 from grader.record import Result
 
 
@@ -16,6 +17,14 @@ def class_of(count: int) -> Iterator[Result]:
         made = scores([first])
         run = replace(RUN, duration_s=float(number))
         yield result(f"s{number:04}", scores=replace(made, run=run))
+
+
+def summarise(results: Iterable[Result], course: Course) -> Summary:
+    """Return what became of a class."""
+    tally = Tally(course)
+    for one in results:
+        tally.add(one)
+    return tally.summary()
 
 
 class TestSummary:

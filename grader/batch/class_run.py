@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from grader.batch.crew import Crew
 from grader.batch.jobs import Job, Outcome, Setup
 from grader.batch.ledger import Ledger, RunRecord
 from grader.errors import UsageError
-from grader.intake import Found, Intake, read_found
+from grader.intake import Found, Intake, is_there, read_found
 from grader.pack import Exercise
 from grader.record import Result
 from grader.scores import ExerciseScore, total_scores
@@ -119,10 +119,8 @@ class ClassRun:
         self._watcher.begun(len(self._intake.found) + len(self._intake.unread))
         keys = {found.key for found in self._intake.found} | set(self._tell_unread())
         jobs = self._jobs()
-        first = next(jobs, None)
-        if first is not None:  # else no process is needed
-            count = min(self._plan.jobs, len(self._intake.found))
-            Crew(count, self._plan.setup).run(chain([first], jobs), self._tell)
+        if first := list(islice(jobs, self._plan.jobs)):  # no more processes than are needed
+            Crew(len(first), self._plan.setup).run(chain(first, jobs), self._tell)
         return self._ledger.finish(keys)
 
     def _tell_unread(self) -> Iterator[str]:
@@ -157,6 +155,9 @@ class ClassRun:
                     "What is graded is kept; go on with --resume when it is back.",
                 )
             contents = read_found(found, self._plan.exercises)
+            if not is_there(found):  # what vanishes while it is read looks like nothing handed in
+                self._tell_fault(found, contents.notes, "it was there at first, and then was gone")
+                continue
             seed = f"{derive(self._seed, 'submission', found.key):016x}"
             identities = {
                 name: identity.exercise_identity(
@@ -170,7 +171,7 @@ class ClassRun:
             earlier = self._ledger.get(found.key)
             known = {} if earlier is None else _known(earlier, identities)
             if earlier is not None and len(known) == len(identities):
-                self._keep(earlier, found)
+                self._keep(earlier, found, contents.notes)
                 continue
             self._tasks[found.key] = _Task(found, contents.notes, identities, known)
             yield Job(
@@ -183,9 +184,11 @@ class ClassRun:
                 allowance_s=self._plan.allowance_s,
             )
 
-    def _keep(self, earlier: Result, found: Found) -> None:
-        """Take over a result; what the course's system tells may be different by now."""
-        result = msgspec.structs.replace(earlier, **_facts(found))
+    def _keep(self, earlier: Result, found: Found, notes: Sequence[str]) -> None:
+        """Take over a result; what lies beside the answers may be different by now."""
+        result = msgspec.structs.replace(
+            earlier, status="graded", message="", notes=list(notes), **_facts(found)
+        )
         if result != earlier:
             self._ledger.add(result)
         self._watcher.told(result, is_new=False)
@@ -194,30 +197,42 @@ class ClassRun:
         """Write the result of a job."""
         task = self._tasks.pop(job.key)
         if outcome is None:
-            result = Result(
-                key=job.key,
-                identity="",
-                status="fault",
-                message=f"It could not be graded: {fault}. Grade it again with --resume.",
-                notes=list(task.notes),
-                **_facts(task.found),
-            )
-        else:
-            graded = {one.name: one for one in outcome.exercises} | task.known
-            exercises = [graded[name] for name in task.identities]
-            has_fault = any(one.status == "grader_fault" for one in exercises)
-            result = Result(
-                key=job.key,
-                identity=identity.submission_identity(task.identities),
-                identities=task.identities,
-                status="fault" if has_fault else "graded",
-                message="A check could not be judged; that is not the student's fault."
-                if has_fault
-                else "",
-                notes=[*task.notes, *outcome.notes],
-                scores=total_scores(job.student, outcome.source_sha256, exercises, outcome.run),
-                **_facts(task.found),
-            )
+            self._tell_fault(task.found, task.notes, fault)
+            return
+        graded = {one.name: one for one in outcome.exercises} | task.known
+        exercises = [graded[name] for name in task.identities]
+        has_fault = any(one.status == "grader_fault" for one in exercises)
+        result = Result(
+            key=job.key,
+            identity=identity.submission_identity(task.identities),
+            identities=task.identities,
+            status="fault" if has_fault else "graded",
+            message="A check could not be judged; that is not the student's fault."
+            if has_fault
+            else "",
+            notes=list(task.notes),
+            answer_notes=outcome.notes,
+            scores=total_scores(job.student, outcome.source_sha256, exercises, outcome.run),
+            **_facts(task.found),
+        )
+        self._ledger.add(result)
+        self._watcher.told(result, is_new=True)
+
+    def _tell_fault(self, found: Found, notes: Sequence[str], fault: str) -> None:
+        """Write the result of a submission that could not be graded, through no fault of its own.
+
+        Scores that an earlier run has left stay in the line: a later run takes up what still holds.
+        """
+        earlier = self._ledger.get(found.key) or Result(
+            key=found.key, student=found.student, identity="", status="fault"
+        )
+        result = msgspec.structs.replace(
+            earlier,
+            status="fault",
+            message=f"It could not be graded: {fault}. Grade it again with --resume.",
+            notes=list(notes),
+            **_facts(found),
+        )
         self._ledger.add(result)
         self._watcher.told(result, is_new=True)
 

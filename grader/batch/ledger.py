@@ -16,8 +16,7 @@ from typing import IO, Literal, Self
 import msgspec
 
 from grader.errors import UsageError
-from grader.outputs.files import write_atomically
-from grader.outputs.streams import write_pieces_atomically
+from grader.outputs.files import keep_names, write_atomically, write_pieces_atomically
 from grader.record import Result, decode_result, encode_result
 
 if sys.platform != "win32":
@@ -74,6 +73,7 @@ class Ledger:
         try:
             self._claim(is_resumed=is_resumed)
             self._file = (folder / RESULTS).open("a+b")
+            keep_names(folder)
             self._read()
         except BaseException:
             self._lock.close()

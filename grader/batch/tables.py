@@ -9,8 +9,7 @@ from typing import Literal
 from grader.batch.ledger import Ledger
 from grader.course import Course
 from grader.outputs.feedback import write_feedback
-from grader.outputs.files import write_atomically
-from grader.outputs.streams import write_remade
+from grader.outputs.files import write_atomically, write_remade
 from grader.outputs.summary import Summary, Tally, summary_json
 from grader.outputs.tables import (
     gradescope_json,

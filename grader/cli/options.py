@@ -61,7 +61,7 @@ _BATCH = (
         "--jobs",
         type=click.IntRange(1, 256),
         metavar="N",
-        help="Submissions at a time.",
+        help="Submissions at a time; by default one for each processor, 8 at most.",
     ),
     click.option("--resume", is_flag=True, help="Go on with the results in DIR."),
     click.option("--dry-run", is_flag=True, help="Show what was understood, and grade nothing."),

@@ -17,8 +17,8 @@ What students hand in is read here without trust, and what is read stays bytes:
 Not caught: a folder that is changed while it is being read can show two states of itself.
 """
 
-from grader.intake.reading import read_found
+from grader.intake.reading import is_there, read_found
 from grader.intake.taking import take_in
 from grader.intake.types import Contents, Found, Intake, Unread
 
-__all__ = ["Contents", "Found", "Intake", "Unread", "read_found", "take_in"]
+__all__ = ["Contents", "Found", "Intake", "Unread", "is_there", "read_found", "take_in"]

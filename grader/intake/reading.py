@@ -1,5 +1,6 @@
 """Reads one submission: its files, its notebooks, and what to say about the rest."""
 
+import os
 from collections.abc import Sequence
 
 from grader.intake.choice import Candidate, choose
@@ -45,6 +46,14 @@ def read_found(found: Found, exercises: Sequence[Exercise]) -> Contents:
         notes.append(f"Left aside, as no selected exercise is answered there: {listed(rest)}.")
     books = _notebooks(notebooks, notes)
     return Contents(files, books, _capped(notes))
+
+
+def is_there(found: Found) -> bool:
+    """Tell whether all that was found of a submission still lies where it lay."""
+    origin = found._origin  # noqa: SLF001 - private to this package
+    if origin.kind is not None:
+        return origin.root.exists()
+    return all(os.path.lexists(origin.root / item.place) for item in origin.items)
 
 
 def _is_plain(path: str) -> bool:

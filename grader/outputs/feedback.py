@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grader.course import Course, Grade, grade_of
-from grader.outputs.streams import write_remade
+from grader.outputs.files import write_remade
 from grader.outputs.terminal import points
 from grader.record import Result
 from grader.scores import CheckScore, ExerciseScore
@@ -96,7 +96,7 @@ def _feedback(result: Result, grade: Grade, course: Course) -> Iterator[str]:
     yield from _total(result, grade, course)
     if result.message:
         yield from _block(result.message)
-    yield from (f"- Note: {as_code(note)}" for note in result.notes)
+    yield from (f"- Note: {as_code(note)}" for note in result.all_notes)
     if grade.late.note:
         yield f"- Note: {as_text(grade.late.note)}"
     scores = {} if result.scores is None else {e.name: e for e in result.scores.exercises}

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,25 +47,73 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         UsageError: The folder or the disk refused it; the old file is as it was.
     """
+    write_pieces_atomically(path, [data])
+
+
+def write_pieces_atomically(path: Path, pieces: Iterable[bytes]) -> None:
+    """Replace a file by way of a temporary one beside it; the whole need not be in memory.
+
+    Args:
+        path: The file.
+        pieces: Its content; whatever they raise, the old file stays as it was.
+
+    Raises:
+        UsageError: The folder or the disk refused it.
+    """
     name = ""
     path = Path(os.path.realpath(path))  # a link stays, what it points to is replaced
     try:
         if path.exists() and not path.is_file():  # a device or a pipe can only be written to
-            path.write_bytes(data)
+            with path.open("wb") as file:
+                file.writelines(pieces)
             return
         handle, name = _temporary_beside(path)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(name, 0o666 & ~umask)  # noqa: PTH101 - a name as mkstemp gives it
         os.replace(name, path)  # noqa: PTH105 - the same
+        keep_names(path.parent)
+    except OSError as error:
+        raise UsageError(f"{path} could not be written: {error.strerror}.") from None
+    finally:
+        with suppress(OSError):
+            os.unlink(name)  # noqa: PTH108 - the same; after the rename there is none
+
+
+def write_remade(path: Path, data: bytes) -> None:
+    """Write one of many small files that are made anew from other ones whenever it is wanted.
+
+    As there may be ten thousand of them in a folder, none of them is waited for until it is on the
+    disk, nor is the folder searched for what others have left: a name is used for one file alone,
+    and what a killed process has left of it is overwritten.
+
+    Raises:
+        UsageError: The folder or the disk refused it; the old file is as it was.
+    """
+    beside = path.with_name(f".{path.name}.tmp")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
     except OSError as error:
         with suppress(OSError):
-            os.unlink(name)  # noqa: PTH108 - the same
+            beside.unlink()
         raise UsageError(f"{path} could not be written: {error.strerror}.") from None
+
+
+def keep_names(folder: Path) -> None:
+    """Bring the names in a folder to the disk: a file that a power cut leaves nameless is lost."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):  # some file systems can't, and then have no need to
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _temporary_beside(path: Path) -> tuple[int, str]:

@@ -7,7 +7,6 @@ import heapq
 import statistics
 from array import array
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -151,14 +150,6 @@ class Tally:
         return summary
 
 
-def summarise(results: Iterable[Result], course: Course) -> Summary:
-    """Return what became of a class."""
-    tally = Tally(course)
-    for result in results:
-        tally.add(result)
-    return tally.summary()
-
-
 def summary_json(summary: Summary) -> bytes:
     """Return a summary as indented JSON with a final newline."""
     data = msgspec.to_builtins(summary)
@@ -180,7 +171,9 @@ def _count(result: Result, grade: Grade, summary: Summary) -> None:
     summary.statuses[result.status] += 1
     summary.late += grade.late.is_late is True
     exercises = result.scores.exercises if result.scores is not None else []
-    summary.with_notes += bool(result.notes or grade.late.note or any(e.notes for e in exercises))
+    summary.with_notes += bool(
+        result.all_notes or grade.late.note or any(e.notes for e in exercises)
+    )
     if result.status != "graded":
         listed = summary.faults if result.status == "fault" else summary.unread
         if len(listed) < _MOST_LISTED:

@@ -22,7 +22,7 @@ from typing import Literal
 import msgspec
 
 from grader.course import Course, ExerciseGrade, Grade, grade_of
-from grader.outputs.streams import write_pieces_atomically
+from grader.outputs.files import write_pieces_atomically
 from grader.outputs.terminal import points
 from grader.record import Result
 from grader.text import one_line
@@ -185,7 +185,7 @@ def _told(one: ExerciseGrade) -> str:
 def _notes(result: Result, grade: Grade) -> int:
     """Return how many notes a person should read."""
     exercises = result.scores.exercises if result.scores is not None else []
-    own = len(result.notes) + sum(len(exercise.notes) for exercise in exercises)
+    own = len(result.all_notes) + sum(len(exercise.notes) for exercise in exercises)
     return own + bool(result.message) + bool(grade.late.note)
 
 
