@@ -22,6 +22,7 @@ import psutil
 from made_class import make
 from measuring import ROOT, print_machine, print_table
 
+from grader.flows.side_by_side import usual_jobs
 from grader.pack import Pack
 
 TOY = ROOT / "tests" / "packs" / "toy"
@@ -32,34 +33,64 @@ _MIB = 1 << 20
 class Watch:
     """What a run used, sampled while it goes on.
 
+    A process that has ended counts through the one that waited for it, and not twice: what a
+    grading process and all below it have used is added up anew in each sample, and the most of it
+    counts.
+
     Args:
-        cpu_s: Processor seconds of each process, and of those that it has reaped.
+        own_s: Processor seconds of the process that hands out the work.
+        judges_s: Those of each grading process itself.
+        below_s: Those of the worker source and the workers of each.
         peak: Most memory of the whole, in MiB: shared pages counted once.
         coordinator: Most memory of the process that hands out the work, in MiB.
         worker: Most private memory of a single worker, in MiB.
     """
 
-    cpu_s: dict[int, float] = field(default_factory=dict)
+    own_s: float = 0.0
+    judges_s: dict[int, float] = field(default_factory=dict)
+    below_s: dict[int, float] = field(default_factory=dict)
     peak: float = 0.0
     coordinator: float = 0.0
     worker: float = 0.0
 
+    @property
+    def cpu_s(self) -> float:
+        """Processor seconds of the whole."""
+        return self.own_s + sum(self.judges_s.values()) + sum(self.below_s.values())
+
     def look(self, process: psutil.Process) -> None:
         """Take one sample of a process and all below it."""
-        total = 0.0
-        for one in [process, *process.children(recursive=True)]:
+        times = process.cpu_times()
+        self.own_s = times.user + times.system
+        memory = process.memory_full_info()
+        self.coordinator = max(self.coordinator, memory.rss / _MIB)
+        total = memory.pss
+        for judge in process.children():
             try:
-                times, memory = one.cpu_times(), one.memory_full_info()
+                total += self._look_at(judge)
+            except psutil.Error:
+                continue  # it has just ended
+        self.peak = max(self.peak, total / _MIB)
+
+    def _look_at(self, judge: psutil.Process) -> int:
+        """Take a sample of a grading process; returns the memory of it and all below it."""
+        times = judge.cpu_times()
+        total: int = judge.memory_full_info().pss
+        spent = times.children_user + times.children_system
+        sources = {one.pid for one in judge.children()}
+        for one in judge.children(recursive=True):
+            try:
+                its, memory = one.cpu_times(), one.memory_full_info()
             except psutil.Error:
                 continue
-            spent = times.user + times.system + times.children_user + times.children_system
-            self.cpu_s[one.pid] = max(self.cpu_s.get(one.pid, 0.0), spent)
-            total += memory.pss / _MIB
-            if one.pid == process.pid:
-                self.coordinator = max(self.coordinator, memory.rss / _MIB)
-            elif one.username() != "root" and not one.children():
+            spent += its.user + its.system + its.children_user + its.children_system
+            total += memory.pss
+            if one.pid not in sources:
                 self.worker = max(self.worker, memory.uss / _MIB)
-        self.peak = max(self.peak, total)
+        judged = times.user + times.system
+        self.judges_s[judge.pid] = max(self.judges_s.get(judge.pid, 0.0), judged)
+        self.below_s[judge.pid] = max(self.below_s.get(judge.pid, 0.0), spent)
+        return total
 
 
 def run(pack: Path, folder: Path, out: Path, words: list[str], watch: Watch) -> float:
@@ -74,7 +105,7 @@ def run(pack: Path, folder: Path, out: Path, words: list[str], watch: Watch) -> 
     ended = threading.Event()
 
     def look() -> None:
-        while not ended.wait(0.5):
+        while not ended.wait(0.7):
             try:
                 watch.look(looked_at)
             except psutil.Error:
@@ -107,7 +138,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", type=int, default=200)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--jobs", type=int, default=usual_jobs())
+    parser.add_argument("--mixed", action="store_true", help="archives and notebooks among them")
     parser.add_argument("--growth", type=int, nargs="*", help="sizes of a class of the toy pack")
     parser.add_argument("exercises", nargs="*")
     arguments = parser.parse_args()
@@ -118,26 +150,28 @@ def main() -> None:
     rows = []
     for count in arguments.growth or [arguments.n]:
         place = Path(tempfile.mkdtemp(prefix="class-speed-"))
-        expected = make(place / "class", count, chosen, plain=True)
+        expected = make(place / "class", count, chosen, plain=not arguments.mixed)
         watch = Watch()
         words = [*(one.name for one in chosen), "--jobs", str(arguments.jobs), "--tier", "full"]
         seconds = run(root, place / "class", place / "out", words, watch)
         demand_right(place / "out", expected)
         shutil.rmtree(place)
-        cpu_s = sum(watch.cpu_s.values())
         rows.append(
             (
-                str(count),
+                f"{count}",
                 f"{count / seconds:.2f}",
-                f"{cpu_s / count:.3f}",
+                f"{watch.cpu_s / count:.3f}",
+                f"{watch.own_s / count:.3f}",
+                f"{sum(watch.judges_s.values()) / count:.3f}",
+                f"{sum(watch.below_s.values()) / count:.3f}",
                 f"{watch.peak:.0f}",
                 f"{watch.coordinator:.0f}",
                 f"{watch.worker:.0f}",
             )
         )
-    header = ("submissions", "per second", "CPU s each", "peak MiB", "coordinator", "a worker")
     print(f"{len(chosen)} exercises, tier full, {arguments.jobs} processes, all scores right")
-    print_table(header, rows)
+    header = ("submissions", "per s", "CPU s each", "coordinator", "judges", "workers")
+    print_table((*header, "peak MiB", "coordinator", "a worker"), rows)
 
 
 if __name__ == "__main__":
