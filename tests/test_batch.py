@@ -329,3 +329,23 @@ def test_a_submission_that_vanishes(tmp_path: Path, toy: Pack) -> None:
     assert [one.status for one in third] == ["fault", "graded"]
     assert third[0].scores == second[0].scores
     assert graded(gone=False) == second
+
+
+def test_only_grading_processes_import_torch(tmp_path: Path, toy: Pack) -> None:
+    """The one that hands out the work starts them sooner and stays small."""
+    make_class(tmp_path / "class", 1)
+    words = ["batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), *LIMITS]
+    code = (
+        "import sys\n"
+        "if __name__ == '__main__':\n"
+        "    from grader.cli.app import run\n"
+        f"    code = run({words!r})\n"
+        "    assert 'torch' not in sys.modules\n"
+        "    sys.exit(code)\n"
+    )
+    script = tmp_path / "run.py"
+    script.write_text(code)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, cwd=toy.root, env=environment, check=False)
+    assert done.returncode == 0

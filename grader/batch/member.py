@@ -17,7 +17,6 @@ import msgspec
 from grader.batch.jobs import Failed, Job, Outcome, Ready, Setup, decode_job, encode
 from grader.errors import GraderError, UsageError
 from grader.flows.grading import Grading, Options, Order
-from grader.flows.notebooks import read_notebooks
 from grader.flows.side_by_side import keep_to
 from grader.pack import Pack
 from grader.sandbox.inner import syscalls
@@ -96,6 +95,10 @@ class _Member:
         # Also where nothing of them is wanted: their notes and hashes belong to the result.
         if not job.notebooks or not open_:
             return files, []
+        # Not at the top: it imports torch, which the process that hands out the work has no use
+        # for, and which here is to load beside that of the worker source.
+        from grader.flows.notebooks import read_notebooks  # noqa: PLC0415
+
         limits = self._grading.options.limits
         exercises = [one.exercise for one in open_]
         answers = read_notebooks(self._grading.source, limits, job.notebooks, exercises)
