@@ -107,6 +107,11 @@ def prctl_pointer(option: int, argument: int, pointer: object) -> int:
     return _call("prctl", option, ctypes.c_ulong(argument), pointer, 0, 0)
 
 
+def madvise(start: int, length: int, advice: int) -> None:
+    """Advise the kernel about a range of this process's memory."""
+    _call("madvise", ctypes.c_void_p(start), ctypes.c_size_t(length), advice)
+
+
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     """Mount `source` of file system `kind` on `target`."""
     _call(

@@ -23,6 +23,7 @@ from grader.sandbox.inner import (
     cage,
     keeper,
     landlock,
+    large_pages,
     lockdown,
     proof,
     supervisor,
@@ -34,6 +35,8 @@ from grader.sandbox.inner.limits import WorkerLimits
 from grader.sandbox.inner.setting import Pipes, Setting
 
 _MESSAGE_LIMIT = 1 << 16
+# A zygote that has forked so many will fork many more, which pays for large pages.
+_FORKS_OF_ONE = 30
 
 
 @dataclass
@@ -49,6 +52,7 @@ class _Zygote:
     setting: Setting
     workers: dict[int, _Worker] = field(default_factory=dict)
     warmed: set[str] = field(default_factory=set)
+    forks: int = 0
 
     def answer(self, message: dict[str, Any]) -> None:
         self.control.send(json.dumps(message).encode())
@@ -109,6 +113,9 @@ def _handle(zygote: _Zygote, order: dict[str, Any], fds: list[int]) -> None:
             pid = _fork(zygote, order, fds)
             worker = zygote.workers[pid]
             zygote.answer({"worker": pid, "init": worker.init, "scratch": worker.scratch})
+            zygote.forks += 1
+            if zygote.forks == _FORKS_OF_ONE:
+                large_pages.collapse()
         elif order["op"] == "end":
             zygote.answer(_end(zygote, int(order["worker"])))
         elif order["op"] == "warm":  # not answered: nobody waits for it
