@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from made_class import make
+from made_class import HOSTILE, make
 from measuring import ROOT, print_machine, print_table
 
 from grader.flows.side_by_side import usual_jobs
@@ -140,6 +140,7 @@ def main() -> None:
     parser.add_argument("-n", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=usual_jobs())
     parser.add_argument("--mixed", action="store_true", help="archives and notebooks among them")
+    parser.add_argument("--loops", type=int, default=0, help="so many more who loop everywhere")
     parser.add_argument("--growth", type=int, nargs="*", help="sizes of a class of the toy pack")
     parser.add_argument("exercises", nargs="*")
     arguments = parser.parse_args()
@@ -151,6 +152,12 @@ def main() -> None:
     for count in arguments.growth or [arguments.n]:
         place = Path(tempfile.mkdtemp(prefix="class-speed-"))
         expected = make(place / "class", count, chosen, plain=not arguments.mixed)
+        for number in range(arguments.loops):
+            expected[f"loops{number}"] = 0.0
+            (place / "class" / f"loops{number}").mkdir()
+            for one in chosen:
+                path = place / "class" / f"loops{number}" / f"{one.name}.py"
+                path.write_text(HOSTILE["loops"])
         watch = Watch()
         words = [*(one.name for one in chosen), "--jobs", str(arguments.jobs), "--tier", "full"]
         seconds = run(root, place / "class", place / "out", words, watch)
@@ -158,8 +165,9 @@ def main() -> None:
         shutil.rmtree(place)
         rows.append(
             (
-                f"{count}",
-                f"{count / seconds:.2f}",
+                f"{len(expected)}",
+                f"{seconds:.1f}",
+                f"{len(expected) / seconds:.2f}",
                 f"{watch.cpu_s / count:.3f}",
                 f"{watch.own_s / count:.3f}",
                 f"{sum(watch.judges_s.values()) / count:.3f}",
@@ -170,7 +178,7 @@ def main() -> None:
             )
         )
     print(f"{len(chosen)} exercises, tier full, {arguments.jobs} processes, all scores right")
-    header = ("submissions", "per s", "CPU s each", "coordinator", "judges", "workers")
+    header = ("submissions", "wall s", "per s", "CPU s each", "coordinator", "judges", "workers")
     print_table((*header, "peak MiB", "coordinator", "a worker"), rows)
 
 
