@@ -102,6 +102,17 @@ class Pack:
             "Change to the folder that holds exercises/ and tests_hidden/.",
         )
 
+    def demand_solutions(self, command: str) -> None:
+        """Refuse a command that only makes sense in the instructors' tree.
+
+        Raises:
+            UsageError: There is no `solutions/`, so this is a students' tree.
+        """
+        if not (self.root / "solutions").is_dir():
+            raise UsageError(
+                "There is no solutions/ here.", f"{command} needs the instructors' tree."
+            )
+
     def select(self, names: Iterable[str]) -> tuple[Exercise, ...]:
         """Return the exercises that are meant, each once, in the order of the pack.
 

@@ -38,7 +38,7 @@ def check(
     **more: Any,  # noqa: ANN401 - fields of the record
 ) -> CheckScore:
     """Make the score of one check."""
-    more = {"earned": points if status == "passed" else 0, "public": False, **more}
+    more = {"earned": points if status == "passed" else 0, "public": True, **more}
     return CheckScore(
         id=name,
         title=more.pop("title", f"Check {name}"),

@@ -349,3 +349,35 @@ def test_only_grading_processes_import_torch(tmp_path: Path, toy: Pack) -> None:
     command = [sys.executable, str(script)]
     done = subprocess.run(command, cwd=toy.root, env=environment, check=False)
     assert done.returncode == 0
+
+
+def test_exports_of_an_earlier_run_do_not_stay(run: Run, tmp_path: Path) -> None:
+    """They would tell other points than the tables beside them."""
+    make_class(tmp_path / "class", 1)
+    out = tmp_path / "out"
+    command = ("batch", str(tmp_path / "class"), "--out", str(out), *LIMITS)
+    exports = ("--export", "moodle", "--export", "canvas", "--export", "gradescope")
+    done = run(*command, *exports)
+    assert done.returncode == 0
+    assert "moodle.csv, canvas.csv, gradescope/" in " ".join(done.stdout.split())
+    done = run(*command, "--export", "canvas", "--resume")
+    assert done.returncode == 0
+    assert "moodle.csv of an earlier run is removed" in done.stdout
+    assert (out / "canvas.csv").exists()
+    assert not (out / "moodle.csv").exists()
+    assert not (out / "gradescope").exists()
+
+
+def test_a_part_of_a_course_is_not_handed_to_a_gradebook(run: Run, tmp_path: Path) -> None:
+    """Its points would be taken for those of the whole."""
+    make_class(tmp_path / "class", 1)
+    course = tmp_path / "course.toml"
+    course.write_text("[exercises]\nex01 = 1\nex02 = 3\n")
+    out = ("--out", str(tmp_path / "out"), *LIMITS)
+    command = ("batch", str(tmp_path / "class"), "ex01", "--course", str(course), *out)
+    done = run(*command, "--export", "canvas")
+    assert done.returncode == 2
+    assert "ex02_words" in done.stderr
+    done = run(*command)
+    assert done.returncode == 0
+    assert "of a part: ex02_words" in " ".join(done.stdout.split())

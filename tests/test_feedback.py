@@ -164,3 +164,64 @@ def test_inline_code_is_longer_than_what_it_holds() -> None:
 def test_escaped_text() -> None:
     """Punctuation with a meaning is escaped, the rest is left for those who read the source."""
     assert as_text("a_b: 1.5 (x)") == "a\\_b: 1.5 (x)"
+
+
+class TestHiddenChecks:
+    """What the feedback tells of checks that students don't have."""
+
+    SECRETS = ("the title", "the expectation", "the sight", "the place", "the print", "the line")
+
+    def of(self, word: str) -> str:
+        """Return the feedback on hidden checks as a course wants it."""
+        more = {
+            "public": False,
+            "title": "the title",
+            "expected": "the expectation",
+            "seen": "the sight",
+            "where": "the place",
+            "output": "the print",
+            "traceback": ["the line"],
+        }
+        known = {"diagnosis": "a-list", "message": "Kept in a list", "why": "It is not searched"}
+        failed = [check(f"ex01.{n}", 20, "failed", **known, **more) for n in "ab"]
+        raised = check("ex01.c", 20, "error", message="the sight raised", **more)
+        later = [
+            check("ex01.d", 10, "skipped", message="It was not run", **more),
+            check("ex01.e", 10, "not_attempted", message="the sight", **more),
+            check("ex01.f", 10, "not_attempted", message="report is not written yet", **more),
+            check("ex01.g", 10),
+        ]
+        course = Course(COURSE.title, COURSE.exercises[:1], hidden_checks=word)  # type: ignore[arg-type]
+        return feedback_of(result(scores=scores([*failed, raised, *later])), course)
+
+    def test_why(self) -> None:
+        """Points and misconceptions, and nothing that the check says or student code makes."""
+        told = self.of("why")
+        assert not [secret for secret in self.SECRETS if secret in told]
+        assert "3 checks, 60 points, 60 of them lost" in told
+        assert "### FAIL 2 checks, 40 points\n\nWhat that means: Kept in a list" in told
+        assert "Why: It is not searched" in told
+        assert "Your code raised an exception." in told
+        assert "`report is not written yet`" in told
+
+    def test_points(self) -> None:
+        """Only how many."""
+        told = self.of("points")
+        assert not [secret for secret in (*self.SECRETS, "Kept in a list") if secret in told]
+        assert "3 checks, 60 points, 60 of them lost" in told
+
+    def test_all(self) -> None:
+        """As of public checks."""
+        told = self.of("all")
+        assert not [secret for secret in (*self.SECRETS, "Kept in a list") if secret not in told]
+
+    def test_the_same_trouble_in_a_public_check(self) -> None:
+        """A file that can't be imported is told once, by the check that the student has."""
+        same = {"message": "It raised", "seen": "It raised"}
+        hidden = check("ex01.a", status="error", public=False, title="secret", **same)
+        told = feedback_of(
+            result(scores=scores([hidden, check("ex01.b", status="error", **same)])), COURSE
+        )
+        assert "### ERROR Check ex01.b" in told
+        assert "The same for 1 check" in told
+        assert "secret" not in told

@@ -440,3 +440,25 @@ def test_the_command(toy: Pack, tmp_path: Path) -> None:
     again = grader("release", str(tmp_path / "tree"), cwd=toy.root)
     assert again.returncode == 2
     assert "is not empty" in again.stderr
+
+
+@pytest.mark.parametrize("words", [["stubs"], ["pages"], ["new", "ex03_more"], ["selfcheck"]])
+def test_commands_for_instructors_refuse_a_students_tree(tree: Path, words: list[str]) -> None:
+    """They would prove nothing there, or write what has no place in it."""
+    before = sorted(path for path in tree.rglob("*") if "__pycache__" not in path.parts)
+    done = grader(*words, cwd=tree)
+    assert done.returncode == 2
+    assert "solutions/" in done.stderr
+    after = sorted(path for path in tree.rglob("*") if "__pycache__" not in path.parts)
+    assert after == before
+
+
+def test_a_class_is_not_graded_by_public_checks_unawares(tree: Path, tmp_path: Path) -> None:
+    """Points for the rest would be missing, and nobody would be told."""
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    shutil.copy(TOY / "solutions" / f"{SCALE}.py", tmp_path / "class" / "ada")
+    command = ("batch", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--tier", "none")
+    done = grader(*command, cwd=tree)
+    assert done.returncode == 2
+    assert "students' tree" in done.stderr
+    assert grader(*command, "--only-public", cwd=tree).returncode == 0

@@ -4,6 +4,8 @@ All of it comes from the results and the course file alone, so it can be made ag
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Literal
 
 from grader.batch.ledger import Ledger
@@ -22,11 +24,18 @@ from grader.record import Result
 Export = Literal["canvas", "canvas-sis", "canvas-login", "moodle", "gradescope"]
 EXPORTS: tuple[Export, ...] = ("canvas", "canvas-sis", "canvas-login", "moodle", "gradescope")
 _FEEDBACK = "feedback"
+_PLACES: dict[Export, str] = {
+    "canvas": "canvas.csv",
+    "canvas-sis": "canvas.csv",
+    "canvas-login": "canvas.csv",
+    "moodle": "moodle.csv",
+    "gradescope": "gradescope/",
+}
 
 
 def write_tables(
     ledger: Ledger, course: Course, exports: Sequence[Export], left: Iterable[str]
-) -> Summary:
+) -> tuple[Summary, list[str]]:
     """Write scores.csv, the feedback, summary.json and the exports into the folder of a batch.
 
     Args:
@@ -36,7 +45,7 @@ def write_tables(
         left: Keys of those who have left the class; their feedback is removed.
 
     Returns:
-        The summary.
+        The summary, and what the instructor should know of what was written, a line each.
 
     Raises:
         UsageError: Something can't be written.
@@ -49,7 +58,7 @@ def write_tables(
         """Yield each result once: it is read from the disk and decoded."""
         for result in ledger.results():
             tally.add(result)
-            if result.status != "unread":  # that is no student's
+            if result.student or result.status != "unread":  # else it is nobody's
                 write_feedback(result, course, folder / _FEEDBACK)
             yield result
 
@@ -59,26 +68,59 @@ def write_tables(
         (folder / "gradescope" / f"{key}.json").unlink(missing_ok=True)
     summary = tally.summary()
     write_atomically(folder / "summary.json", summary_json(summary))
-    for export in exports:
-        _export(export, ledger, course)
-    return summary
+    places = list(dict.fromkeys(_PLACES[export] for export in exports))
+    told = [
+        f"{place} of an earlier run is removed, as it would be out of date: add --export"
+        for place in _remove_old(folder, set(places))
+    ]
+    told += [
+        f"{left_out} without a grade: not in {_PLACES[export]}"
+        for export in exports
+        if (left_out := _export(export, ledger, course))
+    ]
+    written = ["results.jsonl", "scores.csv", f"{_FEEDBACK}/", "summary.json", *places]
+    return summary, [*told, f"Written to {folder}: {', '.join(written)}"]
 
 
-def _export(export: Export, ledger: Ledger, course: Course) -> None:
+def _remove_old(folder: Path, places: set[str]) -> list[str]:
+    """Remove the exports of earlier runs that are not made again; returns which."""
+    removed = []
+    for place in sorted({*_PLACES.values()} - places):
+        path = folder / place
+        if place.endswith("/") and path.is_dir():
+            for old in path.glob("*.json"):
+                old.unlink(missing_ok=True)
+            with suppress(OSError):  # somebody keeps something else there
+                path.rmdir()
+            removed.append(place)
+        elif not place.endswith("/") and path.is_file():
+            path.unlink()
+            removed.append(place)
+    return removed
+
+
+def _export(export: Export, ledger: Ledger, course: Course) -> int:
+    """Write one table for a gradebook; returns how many students are not in it."""
     folder = ledger.folder
     match export:
         case "canvas":
-            write_canvas_csv(ledger.results(), course, folder / "canvas.csv")
+            return write_canvas_csv(ledger.results(), course, folder / "canvas.csv")
         case "canvas-sis":
             path = folder / "canvas.csv"
-            write_canvas_csv(ledger.results(), course, path, id_column="SIS User ID")
+            return write_canvas_csv(ledger.results(), course, path, id_column="SIS User ID")
         case "canvas-login":
             path = folder / "canvas.csv"
-            write_canvas_csv(ledger.results(), course, path, id_column="SIS Login ID")
+            return write_canvas_csv(ledger.results(), course, path, id_column="SIS Login ID")
         case "moodle":
-            write_moodle_csv(ledger.results(), course, folder / "moodle.csv")
+            return write_moodle_csv(ledger.results(), course, folder / "moodle.csv")
         case "gradescope":
+            left_out = 0
             (folder / "gradescope").mkdir(exist_ok=True)
             for result in ledger.results():
+                path = folder / "gradescope" / f"{result.key}.json"
                 if (data := gradescope_json(result, course)) is not None:
-                    write_remade(folder / "gradescope" / f"{result.key}.json", data)
+                    write_remade(path, data)
+                else:
+                    path.unlink(missing_ok=True)
+                    left_out += bool(result.student)
+            return left_out

@@ -9,6 +9,7 @@ from grader.batch.class_run import ClassRun, Plan
 from grader.batch.jobs import Setup
 from grader.batch.ledger import Ledger
 from grader.batch.tables import Export, write_tables
+from grader.check_specs import read_check_specs
 from grader.cli.grading import options_from
 from grader.cli.watching import watcher_for
 from grader.course import Course, load_course
@@ -67,6 +68,9 @@ def run_batch(  # noqa: PLR0913 - the options of the command
         raise UsageError(
             "The course has none of the exercises that were named.", "Look into the course file."
         )
+    if not only_public:
+        _demand_whole_checks(chosen)
+    _demand_whole_course(course, chosen, exports)
     found = _Class(pack, chosen, course, take_in(submissions, chosen), submissions)
     if dry_run:
         _show(found)
@@ -88,6 +92,35 @@ def run_batch(  # noqa: PLR0913 - the options of the command
     if fail_on != "never" and (summary.statuses["fault"] or summary.check_faults):
         return FAULT
     return NOT_ALL_EARNED if fail_on == "unread" and summary.statuses["unread"] else OK
+
+
+def _demand_whole_checks(exercises: Sequence[Exercise]) -> None:
+    """Refuse a students' tree: what it lacks would be left out of the points."""
+    for exercise in exercises:
+        is_whole = exercise.solution_path.is_file()  # only the instructors' tree has it
+        if not is_whole and any(spec.later for spec in read_check_specs(exercise.checks_path)):
+            raise UsageError(
+                f"Only the public checks of {exercise.name} are here: this is a students' tree.",
+                "Grade in the instructors' tree, or name --only-public.",
+            )
+
+
+def _demand_whole_course(
+    course: Course, chosen: Sequence[Exercise], exports: Sequence[Export]
+) -> None:
+    """Refuse to hand a part of a course to a gradebook: it would be taken for the whole."""
+    missing = _left_out(course, chosen)
+    if missing and exports:
+        raise UsageError(
+            f"The course counts exercises that are not graded here: {', '.join(missing)}.",
+            "Leave --export out, or grade all that counts.",
+        )
+
+
+def _left_out(course: Course, chosen: Sequence[Exercise]) -> list[str]:
+    """Return the exercises that count and are not graded."""
+    graded = {exercise.name for exercise in chosen}
+    return [one.name for one in course.exercises if one.weight and one.name not in graded]
 
 
 def _plan(
@@ -127,13 +160,15 @@ def _grade(
     with Ledger(out, is_resumed=is_resumed) as ledger:
         with watcher_for(console) as watcher:
             left = ClassRun(plan, found.intake, found.source, ledger, watcher).run()
-        summary = write_tables(ledger, found.course, exports, left)
+        summary, told = write_tables(ledger, found.course, exports, left)
     if left:
         put(console, f"{len(left)} of an earlier run are no longer in the class: see left.jsonl")
     for line in summary_lines(summary):
         put(console, line)
-    written = ["results.jsonl", "scores.csv", "feedback/", "summary.json", *exports]
-    put(console, f"Written to {out}: {', '.join(written)}")
+    if missing := _left_out(found.course, found.chosen):
+        put(console, f"Not graded here, so the totals are of a part: {', '.join(missing)}")
+    for line in told:
+        put(console, line)
     return summary
 
 

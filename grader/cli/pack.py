@@ -109,6 +109,7 @@ def run_stubs(*, check: bool) -> int:
     """Write all stubs from the solutions, or say which differ."""
     pack = Pack.find(Path.cwd())
     console = make_console()
+    pack.demand_solutions("stubs")
     states = [stub_state(exercise) for exercise in pack.exercises]
     stale = [state for state in states if not state.is_current]
     for state in stale:
@@ -129,6 +130,7 @@ def run_new(name: str) -> int:
 
     pack = Pack.find(Path.cwd())
     console = make_console()
+    pack.demand_solutions("new")
     for path in new_exercise(pack, name):
         put(console, f"{path.relative_to(pack.root)} written")
     put(console, f"It is complete: `{program()} selfcheck {name}`. Change it from there;")
@@ -142,6 +144,7 @@ def run_pages(*, check: bool) -> int:
 
     pack = Pack.find(Path.cwd())
     console = make_console()
+    pack.demand_solutions("pages")
     pages = pages_of(pack)
     stale = [page for page in pages if not page.is_current]
     for page in stale:

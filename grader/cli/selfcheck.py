@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from grader.cli.grading import options_from
-from grader.errors import UsageError
 from grader.flows.selfcheck import ExerciseProof, prove
 from grader.flows.side_by_side import each_exercise, usual_jobs
 from grader.outputs.terminal import make_console, put
@@ -21,8 +20,7 @@ def run_selfcheck(
     """Prove the chosen exercises; returns 0 if nothing differs from what must be."""
     pack = Pack.find(Path.cwd())
     chosen = pack.select(exercises)
-    if not (pack.root / "solutions").is_dir():
-        raise UsageError("There is no solutions/ here.", "selfcheck needs the instructors' tree.")
+    pack.demand_solutions("selfcheck")
     proofs: list[ExerciseProof] = []
     console = make_console()
     names = f"{'checks':>8}{'right':>8}{'wrong':>8}{'diagnoses':>11}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 PolicyName = Literal["none", "per-day", "cut-off"]
+HiddenChecks = Literal["points", "why", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ class Course:
         deadline: When submissions were due; None if the course file doesn't tell.
         late: What late submissions lose.
         limits: Limits of the grading.
+        hidden_checks: What the feedback tells of checks that students don't have: `points`: how
+            many passed. `why`: also which misconception the others show. `all`: also what was
+            expected and seen, as for public checks.
     """
 
     title: str
@@ -75,3 +79,4 @@ class Course:
     deadline: dt.datetime | None = None
     late: LatePolicy = field(default_factory=LatePolicy)
     limits: CourseLimits = field(default_factory=CourseLimits)
+    hidden_checks: HiddenChecks = "why"

@@ -9,7 +9,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
-from grader.course.model import Course, CourseExercise, CourseLimits, LatePolicy, PolicyName
+from grader.course.model import (
+    Course,
+    CourseExercise,
+    CourseLimits,
+    HiddenChecks,
+    LatePolicy,
+    PolicyName,
+)
 from grader.errors import UsageError
 from grader.text import one_line
 
@@ -17,10 +24,12 @@ _TITLE = "Exercises"
 _LONGEST_TITLE = 100
 _PAGE = "docs/course.md shows a whole course file."
 _KEYS = {
-    "": ("title", "points", "rounding", "deadline", "exercises", "late", "limits"),
+    "": ("title", "points", "rounding", "deadline", "exercises", "late", "limits", "feedback"),
     "late": ("policy", "percent", "cap", "grace_minutes"),
     "limits": ("timeout_s", "memory_mib", "submission_s"),
+    "feedback": ("hidden_checks",),
 }
+_HIDDEN_CHECKS = ("points", "why", "all")
 _POLICY_KEYS: dict[str, tuple[str, ...]] = {
     "none": (),
     "per-day": ("percent", "cap", "grace_minutes"),
@@ -61,6 +70,7 @@ def load_course(path: Path | None, exercises: Sequence[Named]) -> Course:
         deadline=_deadline(table),
         late=_late(late),
         limits=_limits(limits),
+        hidden_checks=_hidden_checks(table.inner("feedback")),
     )
 
 
@@ -212,6 +222,14 @@ def _late(table: _Table) -> LatePolicy:
         cap=table.number("cap", Decimal(100), most=100),
         grace=dt.timedelta(minutes=float(minutes)),
     )
+
+
+def _hidden_checks(table: _Table) -> HiddenChecks:
+    value = table.values.get("hidden_checks", "why")
+    if value not in _HIDDEN_CHECKS:
+        tip = f"Write one of {', '.join(_HIDDEN_CHECKS)}, in quotes."
+        table.refuse("hidden_checks", "is none of the known words", tip)
+    return cast("HiddenChecks", value)
 
 
 def _limits(table: _Table) -> CourseLimits:

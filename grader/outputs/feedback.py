@@ -4,6 +4,10 @@ It says what the report on the terminal says, and no more: of checks that passed
 of the others what was expected, what was seen and what that means. Ids of checks, the run's seed
 and times stay out of it, so it is the same byte for byte whenever it is made.
 
+Of checks that students don't have it gives no text, unless the course wants that: the points, and
+the misconception that was recognised. What student code printed or raised in them stays out too,
+as it could be what a probe is made of.
+
 What stems from a student may hold links, images, HTML, mentions or a table's bars. It stands in
 code, where none of these means anything: on one line between more backticks than it holds itself,
 on several lines indented, which nothing in the text can end. The texts of the pack and the course
@@ -22,6 +26,7 @@ from grader.course import Course, Grade, grade_of
 from grader.outputs.files import write_remade
 from grader.outputs.terminal import points
 from grader.record import Result
+from grader.regions import UNWRITTEN
 from grader.scores import CheckScore, ExerciseScore
 from grader.text import clean, one_line
 
@@ -30,6 +35,15 @@ _PRINTED_LINES = 20
 _CODE = "    "
 _TICKS = re.compile("`+")
 _ESCAPES = str.maketrans({c: f"\\{c}" for c in string.punctuation if c not in ",.;:?!'\"/%()="})
+_MEANINGS = {
+    "failed": "Your code gave something else than the task asks for.",
+    "error": "Your code raised an exception.",
+    "timeout": "Your code took too long.",
+    "out_of_memory": "Your code needed too much memory.",
+    "crashed": "Your code ended the process that it ran in.",
+    "grader_fault": "The grader itself failed here, which is not your doing.",
+}
+_TO_DO = re.compile(rf"[A-Za-z_][A-Za-z_0-9.]{{0,80}} {UNWRITTEN}")
 _WORDS = {
     "failed": "FAIL",
     "error": "ERROR",
@@ -102,7 +116,7 @@ def _feedback(result: Result, grade: Grade, course: Course) -> Iterator[str]:
     scores = {} if result.scores is None else {e.name: e for e in result.scores.exercises}
     for one in grade.exercises:
         if one.name in scores:
-            yield from _exercise(scores[one.name], is_counted=bool(one.weight))
+            yield from _exercise(scores[one.name], course, is_counted=bool(one.weight))
 
 
 def _total(result: Result, grade: Grade, course: Course) -> Iterator[str]:
@@ -130,7 +144,8 @@ def _total(result: Result, grade: Grade, course: Course) -> Iterator[str]:
     yield ""
 
 
-def _exercise(exercise: ExerciseScore, *, is_counted: bool) -> Iterator[str]:
+def _exercise(exercise: ExerciseScore, course: Course, *, is_counted: bool) -> Iterator[str]:
+    is_told = course.hidden_checks == "all"
     yield ""
     yield f"## {as_text(exercise.name)}: {as_text(exercise.title)}"
     yield ""
@@ -143,15 +158,24 @@ def _exercise(exercise: ExerciseScore, *, is_counted: bool) -> Iterator[str]:
         yield f"- Passed: {_counted(passed)}"
     waiting = [c for c in exercise.checks if c.status == "skipped"]
     if waiting:
-        titles = "; ".join(as_text(c.title) for c in waiting)
-        yield f"- Not run, because a check above did not pass: {_counted(waiting)}: {titles}"
+        titles = "; ".join(as_text(c.title) for c in waiting if c.public or is_told)
+        which = f": {titles}" if titles else ""
+        yield f"- Not run, because a check above did not pass: {_counted(waiting)}{which}"
     for word, status in (("To do", "not_attempted"), ("Not assessed", "not_assessed")):
         found = [c for c in exercise.checks if c.status == status]
         if found:
-            messages = "; ".join(as_code(m) for m in dict.fromkeys(c.message for c in found))
-            yield f"- {word}: {_counted(found)}: {messages}"
+            own = (c.message for c in found if c.public or is_told or _TO_DO.fullmatch(c.message))
+            messages = "; ".join(as_code(message) for message in dict.fromkeys(own))
+            yield f"- {word}: {_counted(found)}" + (f": {messages}" if messages else "")
+    hidden: list[CheckScore] = []
     for finding in _findings(exercise.checks):
-        yield from _check(finding)
+        told = [check for check in finding if check.public]
+        if told or is_told:
+            yield from _check(told[0] if told else finding[0], finding)
+        else:
+            hidden += finding
+    if hidden:
+        yield from _hidden(hidden, course)
 
 
 def _counted(checks: list[CheckScore]) -> str:
@@ -169,8 +193,26 @@ def _findings(checks: Iterable[CheckScore]) -> Iterator[list[CheckScore]]:
     yield from found.values()
 
 
-def _check(finding: list[CheckScore]) -> Iterator[str]:
-    check = finding[0]
+def _hidden(checks: list[CheckScore], course: Course) -> Iterator[str]:
+    """Yield what is told of checks that the student doesn't have and that did not pass."""
+    lost = points(sum(check.points - check.earned for check in checks))
+    yield f"- Checks that you don't have did not pass: {_counted(checks)}, {lost} of them lost"
+    if course.hidden_checks == "points":
+        return
+    found: dict[tuple[str, ...], list[CheckScore]] = {}
+    for check in checks:
+        known = (check.message, check.why) if check.diagnosis is not None else ("", "")
+        found.setdefault((check.status, *known), []).append(check)
+    for (status, title, why), same in found.items():
+        yield ""
+        yield f"### {_WORDS[status]} {_counted(same)}"
+        yield ""
+        yield f"What that means: {as_text(title)}" if title else _MEANINGS[status]
+        if why:
+            yield from ("", f"Why: {as_text(why)}")
+
+
+def _check(check: CheckScore, finding: list[CheckScore]) -> Iterator[str]:
     score = f"{points(check.earned)} / {check.points}"
     yield ""
     yield f"### {_WORDS[check.status]} {as_text(check.title)} ({score})"

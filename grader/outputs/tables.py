@@ -90,7 +90,7 @@ def write_canvas_csv(
             stands in the names of files downloaded from Canvas.
 
     Returns:
-        How many were left out because they have no grade: an empty cell would clear one.
+        How many students were left out because they have no grade: an empty cell would clear one.
 
     Raises:
         UsageError: It can't be written.
@@ -105,7 +105,7 @@ def write_canvas_csv(
         for result in results:
             final = grade_of(result, course).final
             if final is None:
-                left_out += 1
+                left_out += bool(result.student)  # else it is nobody's
                 continue
             known = [result.student if column == id_column else "" for column in ids]
             yield _line([result.name or result.student, *known, "", final])
@@ -121,7 +121,7 @@ def write_moodle_csv(results: Iterable[Result], course: Course, path: Path) -> i
     the names of downloaded folders, and those that the gradebook's import can be told to map.
 
     Returns:
-        How many were left out because they have no grade.
+        How many students were left out because they have no grade.
 
     Raises:
         UsageError: It can't be written.
@@ -135,7 +135,7 @@ def write_moodle_csv(results: Iterable[Result], course: Course, path: Path) -> i
         for result in results:
             final = grade_of(result, course).final
             if final is None:
-                left_out += 1
+                left_out += bool(result.student)  # else it is nobody's
                 continue
             is_number = result.student.isascii() and result.student.isdigit()
             identifier = f"Participant {result.student}" if is_number else ""
