@@ -110,6 +110,11 @@ def patched(content: bytes, signature: bytes, offset: int, value: bytes) -> byte
 
 def tar_of(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:
     """Return a tar with headers made by hand."""
+    return endless_tar_of(*members) + bytes(1024)
+
+
+def endless_tar_of(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:
+    """Return a tar without the empty blocks that end it."""
     return b"".join(
         info.tobuf(tarfile.GNU_FORMAT) + content + bytes(-len(content) % 512)
         for info, content in members

@@ -14,6 +14,7 @@ import pytest
 from intake_classes import (
     FIRST,
     ONE,
+    endless_tar_of,
     folder,
     handed_in,
     info,
@@ -116,9 +117,38 @@ class TestZip:
 
     def test_many_archives(self, tmp_path: Path) -> None:
         """Only a few archives of one student are opened."""
-        files = {f"anna/{n}.zip": zipped({"x.txt": b""}) for n in range(9)}
+        files = {f"anna/{n}.zip": zipped({"x.txt": b""}) for n in range(20)}
         notes = only(folder(tmp_path, files)).notes
-        assert sum("one archive too many" in note for note in notes) == 5
+        assert sum("one archive too many" in note for note in notes) == 4
+
+    def test_large_together(self, tmp_path: Path) -> None:
+        """All archives of one student share one budget."""
+        content = zipped({f"{n}/x.txt": b"" for n in range(9000)})
+        notes = only(folder(tmp_path / "a", {f"anna/{n}.zip": content for n in range(4)})).notes
+        assert sum("lists more than" in note for note in notes) == 2
+        content = tarred({"x.bin": os.urandom(1 << 20) * 9})
+        notes = only(folder(tmp_path / "b", {f"anna/{n}.tgz": content for n in range(4)})).notes
+        assert sum("is larger than" in note for note in notes) == 2
+
+    def test_long_names(self, tmp_path: Path) -> None:
+        """Names that no file system has are not read, be they long, deep or many."""
+        for name in ("a" * 2000 + ".py", f"{'a/' * 50}{FIRST}.py"):
+            assert is_missing(handed_in(tmp_path / name[1], zipped({name: b"1"})), "too long")
+        content = zipped({f"{n}{'x' * 60_000}.py": b"" for n in range(150)})
+        assert is_missing(handed_in(tmp_path / "c", content), "lists more than 8 MiB of names")
+
+    def test_lower_bits(self, tmp_path: Path) -> None:
+        """A count of which only the lower 16 bits are written is right."""
+        count = 65_536 + 3
+        entry = struct.pack("<4s6H3L5H2L", b"PK\1\2", *[0] * 6, 0, 0, 0, 7, *[0] * 4, 0, 0)
+        good = zipped({f"anna/{FIRST}.py": b"good"})
+        at = good.find(b"PK\1\2")
+        end = good.find(b"PK\5\6")
+        directory = good[at:end] + b"".join(entry + b"anna/d/" for _ in range(count - 1))
+        tail = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 3, 3, len(directory), at, 0)
+        source = tmp_path / "class.zip"
+        source.write_bytes(good[:at] + directory + tail)
+        assert only(source).files[FIRST].content == b"good"
 
 
 class TestTar:
@@ -150,7 +180,10 @@ class TestTar:
             (tar_of((info("p", b"x", 9), b"99 path=x\n")), "a.tar", "is broken"),
             (tar_of((info("p", b"x", 9), b"x" * 9)), "a.tar", ""),
             (tar_of((info("p", b"x", 8), b"8 size=-")), "a.tar", "is broken"),
-            (info("x", size=8**11 - 1).tobuf(), "a.tar", ""),
+            (info("x", size=8**11 - 1).tobuf(), "a.tar", "cut off"),
+            (tar_of((info(f"{FIRST}.py", size=1), b"1"))[:512], "a.tar", "cut off"),
+            (endless_tar_of((info(f"{FIRST}.py", size=1), b"1")), "a.tar", "cut off"),
+            (gzip.compress(endless_tar_of((info(f"{FIRST}.py"), b""))), "a.tgz", "cut off"),
             (info("x", size=2**80).tobuf(tarfile.GNU_FORMAT), "a.tar", "is broken"),
             (tar_of((info("x", b"S"), b"")), "a.tar", "sparse"),
         ],
@@ -176,7 +209,7 @@ class TestTar:
         content = gzip.compress(info("x").tobuf() * 21_000)
         assert is_missing(handed_in(tmp_path, content, "a.tar.gz"), "holds more than 20000 files")
         header = b"5 a=\n" * 13_000
-        content = gzip.compress(tar_of((info("p", b"x", len(header)), header)) * 45)
+        content = gzip.compress(endless_tar_of((info("p", b"x", len(header)), header)) * 45)
         assert is_missing(handed_in(tmp_path / "b", content, "a.tgz"), "holds more than")
 
     def test_formats(self, tmp_path: Path) -> None:

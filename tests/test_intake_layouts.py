@@ -1,5 +1,6 @@
 """Each layout in which submissions arrive is recognised, and tells what it can tell."""
 
+import tarfile
 from pathlib import Path
 from typing import ClassVar
 
@@ -57,9 +58,89 @@ class TestFolders:
         assert intake.layout == "repositories"
         assert answers(intake) == {"anna": {FIRST: b"a1"}, "ben": {SECOND: b"b2"}}
         assert not intake.unread
-        notes = read_found(intake.found[1], TWO).notes
-        taken = f"For {SECOND}, exercises/{SECOND}.py was taken: it lies in exercises/."
-        assert notes == (f"{taken} Not: solutions/{SECOND}.py.",)
+        assert read_found(intake.found[1], TWO).notes == ()
+
+    def test_not_the_student_s(self, tmp_path: Path) -> None:
+        """What lies in folders of the course's own is no answer, however well it is named."""
+        source = folder(
+            tmp_path,
+            {
+                f"anna/tests_hidden/stubs/{FIRST}.py": b"no",
+                "anna/ex01.py": b"a1",
+                f"ben/tests_hidden/stubs/{FIRST}.py": b"no",
+                f"carl/solutions/{FIRST}.py": b"no",
+            },
+        )
+        anna, ben, carl = (read_found(found, TWO) for found in take_in(source, TWO).found)
+        assert anna.files[FIRST].content == b"a1"
+        assert len(anna.notes) == 1
+        assert ben.files[FIRST].content is carl.files[FIRST].content is None
+        assert [len(one.notes) for one in (ben, carl)] == [1, 1]
+        assert not ben.unread
+        assert f"solutions/{FIRST}.py" in carl.unread
+
+    def test_same_name(self, tmp_path: Path) -> None:
+        """A name is the same in both ways of writing a mark, and in any case if that is clear."""
+        source = folder(
+            tmp_path,
+            {
+                f"zo\u00eb/{FIRST}.py": b"z1",
+                "zoe\u0308.ipynb": b"{}",
+                f"Anna/{FIRST}.py": b"a1",
+                "anna.ipynb": b"{}",
+                f"ben_{FIRST}.py": b"b1",
+                f"Ben {SECOND} (1).py": b"b2",
+                f"Carl/{FIRST}.py": b"C1",
+                f"carl/{FIRST}.py": b"c1",
+                f"carl_{SECOND}.py": b"c2",
+                "Dora.py": b"",
+                "dora.py": b"",
+            },
+        )
+        intake = take_in(source, TWO)
+        assert [found.student for found in intake.found if found.key != "zoe"] == [
+            *("Anna", "Ben", "Carl", "Dora", "carl", "dora")
+        ]
+        by_student = {found.student: read_found(found, TWO) for found in intake.found}
+        assert len(by_student["zo\u00eb"].notebooks) == len(by_student["Anna"].notebooks) == 1
+        assert by_student["zo\u00eb"].notes == ()
+        assert by_student["Anna"].notes == ("anna was taken to be Anna, too.",)
+        assert by_student["Ben"].files[SECOND].content == b"b2"
+        assert by_student["carl"].files[SECOND].content == b"c2"
+
+    @pytest.mark.parametrize("form", ["class", "class.zip", "class.tar"])
+    def test_nothing_in_it(self, tmp_path: Path, form: str) -> None:
+        """A folder with nothing in it is a submission, and one that is hidden is told."""
+        files = {f"anna/{FIRST}.py": b"a1", "carl/.DS_Store": b"", f"..evil/{FIRST}.py": b"e1"}
+        source = folder(tmp_path / "class", files)
+        (source / "ben").mkdir()
+        if form == "class.zip":
+            source = archive(tmp_path / form, {**files, "ben/": b"", "__MACOSX/anna/._x": b""})
+        elif form == "class.tar":
+            with tarfile.open(tmp_path / form, "w") as tar:
+                tar.add(source, ".")
+            source = tmp_path / form
+        intake = take_in(source, ONE)
+        assert answers(intake, ONE) == {"anna": {FIRST: b"a1"}, "ben": {}, "carl": {}}
+        assert [unread.place for unread in intake.unread] == ["..evil"]
+
+    def test_same_in_archive(self, tmp_path: Path) -> None:
+        """The rules for folders hold in the archive of a class, too."""
+        files = {
+            "anna/env/pyvenv.cfg": b"",
+            f"anna/env/{FIRST}.py": b"no",
+            f"anna/{'d/' * 13}{FIRST}.py": b"no",
+            f"ben/{FIRST}.py": b"b1",
+        }
+        found = [
+            take_in(folder(tmp_path / "class", files), ONE),
+            take_in(archive(tmp_path / "class.zip", files), ONE),
+            take_in(archive(tmp_path / "class.tar.gz", files), ONE),
+        ]
+        read = [[read_found(one, ONE) for one in intake.found] for intake in found]
+        assert read[0] == read[1] == read[2]
+        assert read[0][0].files[FIRST].content is None
+        assert len(read[0][0].notes) == 2
 
     def test_problems(self, tmp_path: Path) -> None:
         """A file that is missing, empty or no file is a problem, not an exception."""
@@ -215,6 +296,62 @@ class TestCanvas:
         intake = take_in(folder(tmp_path, dict.fromkeys(names, b"1")), ONE)
         assert intake.layout == "file per student"
         assert len(intake.found) == 2
+        assert not intake.unread
+
+    CLASS: ClassVar = {
+        f"{name}_{user}_9{user}{number}_{exercise}.py": name.encode()
+        for user, name in enumerate(("anna", "ben", "carl", "dora"), 101)
+        for number, exercise in enumerate((FIRST, SECOND))
+    }
+
+    @pytest.mark.parametrize(
+        ("surplus", "unread"),
+        [
+            ((f"emil_105_9100_hw/{FIRST}.py",), 1),
+            ((f"anna_101_91010_{FIRST}.py~",), 1),
+            ((f"anna_101_91010_{FIRST}.py~", f"ben_102_91020_{FIRST}.py~", "list.csv"), 3),
+            ((f"anna_101_91010_{FIRST} (1).py",), 0),
+        ],
+    )
+    def test_surplus(self, tmp_path: Path, surplus: tuple[str, ...], unread: int) -> None:
+        """What was unpacked or left beside the files doesn't change what the class is."""
+        files = {**self.CLASS, "emil_LATE_105_9100_hw.zip": zipped({f"{FIRST}.py": b"emil"})}
+        files |= dict.fromkeys(surplus, b"surplus")
+        intake = take_in(folder(tmp_path, files), TWO)
+        assert intake.layout == "Canvas"
+        assert [found.key for found in intake.found] == ["101", "102", "103", "104", "105"]
+        assert [found.is_late for found in intake.found] == [False] * 4 + [True]
+        assert [one[FIRST] for one in answers(intake).values()] == [
+            *(b"anna", b"ben", b"carl", b"dora", b"emil")
+        ]
+        assert len(intake.unread) == unread
+
+    def test_unpacked(self, tmp_path: Path) -> None:
+        """A folder that took the place of its archive is read; folders alone are no Canvas."""
+        source = folder(tmp_path, {**self.CLASS, f"emil_105_9100_hw/{FIRST}.py": b"emil"})
+        assert answers(take_in(source, TWO))["105"] == {FIRST: b"emil"}
+        names = ("a_1_11_x", "b_2_12_y", "c_3_13_z")
+        source = folder(tmp_path / "b", {f"{name}/{FIRST}.py": b"" for name in names})
+        assert [found.key for found in take_in(source, ONE).found] == list(names)
+
+    def test_foreign_number(self, tmp_path: Path) -> None:
+        """One number for two students is told, and no fallback is silent."""
+        files = {**self.CLASS, f"zeno_101_99999_{FIRST}.py": b"zeno"}
+        intake = take_in(folder(tmp_path / "a", {**files, **self.more()}), TWO)
+        assert intake.layout == "Canvas"
+        assert sum(found.student == "101" for found in intake.found) == 2
+        both = [read_found(found, TWO) for found in intake.found if found.student == "101"]
+        assert all("beside another name" in one.notes[0] for one in both)
+        intake = take_in(folder(tmp_path / "b", files), TWO)
+        assert intake.layout == "file per student"
+        assert ["Canvas" in unread.reason for unread in intake.unread] == [True]
+
+    @staticmethod
+    def more() -> dict[str, bytes]:
+        """Return files of more students."""
+        return {
+            f"{name}_{number}_8{number}_{FIRST}.py": b"" for number, name in enumerate("efgh", 2)
+        }
 
     def test_anonymous(self, tmp_path: Path) -> None:
         """Canvas leaves the name out where grading is anonymous."""

@@ -148,6 +148,17 @@ def test_key(student: str, key: str) -> None:
     assert names.keys_of([(student, "")]) == [key]
 
 
+def test_stable_keys() -> None:
+    """An id that is a key keeps it, whoever comes who would get the same one."""
+    assert names.keys_of([("Anna_Adler", "a"), ("etc", "b")]) == ["Anna_Adler", "etc"]
+    ids = [("Anna_Adler", "a"), ("Anna Adler", "c"), ("etc", "b"), ("../etc", "d")]
+    keys = names.keys_of(ids)
+    assert (keys[0], keys[2]) == ("Anna_Adler", "etc")
+    assert keys[1].startswith("Anna_Adler-")
+    assert keys[3].startswith("etc-")
+    assert names.keys_of(ids[::-1]) == keys[::-1]
+
+
 def test_many(tmp_path: Path) -> None:
     """A large class is a list of small records, whose contents stay where they are."""
     files = {f"s{number:04}/{FIRST}.py": b"x" for number in range(2000)}

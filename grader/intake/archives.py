@@ -11,7 +11,7 @@ from grader.intake.zips import BrokenArchiveError, members_of_zip, zip_member
 
 
 def members_of(stream: BinaryIO, kind: ArchiveKind, limits: ArchiveLimits) -> list[Member]:
-    """Return the files of an archive that are not caches, and what is wrong with each.
+    """Return the files and folders of an archive, and what is wrong with each.
 
     Args:
         stream: The archive; anything that can seek.
@@ -22,10 +22,17 @@ def members_of(stream: BinaryIO, kind: ArchiveKind, limits: ArchiveLimits) -> li
         BrokenArchiveError: The archive as a whole can't be read.
     """
     if kind == "zip":
-        members: Iterator[Member] = iter(members_of_zip(stream, limits))
-    else:
-        members = _counted(members_of_tar(TarStream(stream, kind, limits), limits), limits)
-    return [m for m in members if not any(map(_is_cache, m.path.split("/")))]
+        return members_of_zip(stream, limits)
+    return list(_counted(members_of_tar(TarStream(stream, kind, limits), limits), limits))
+
+
+def files_among(members: Iterable[Member]) -> list[Member]:
+    """Return the members that are files, and no caches."""
+    return [
+        member
+        for member in members
+        if not member.is_folder and not any(map(_is_cache, member.path.split("/")))
+    ]
 
 
 def contents_of(

@@ -2,29 +2,28 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from grader.intake.copies import Order, exercise_mark, exercises_in, is_copy_of, newest_first
 from grader.intake.names import listed, shown
 from grader.pack import Exercise
 
-_NUMBER = re.compile(
-    r"(?:^|(?<=[^a-z0-9]))(?:ex|exercise)[^a-z0-9]{0,2}0*(\d{1,4})(?!\d)", re.IGNORECASE | re.ASCII
-)
-_COPY = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d{1,4})| ?\((?P<browser>\d{1,4})\))")
+_CANVAS_COPY = re.compile(r"(.+?)-\d{1,4}")
 _SHORTEST_TOPIC = 5
 EXACT, CASE, FULL_NAME, NUMBER, TOPIC, ONLY = range(6)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Fit:
     """How well a file's name fits an exercise; the smallest is the best."""
 
     is_bad: bool
+    age: int
     rank: int
     depth: int
     is_elsewhere: bool
-    older: int
-    path: str = field(compare=True)
+    order: Order
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +34,13 @@ class Candidate:
         path: Its path in the submission.
         is_bad: Whether it is a link or the like.
         is_named_by_layout: Whether it is all that was handed in under the student's name.
+        age: How many newer copies there are of the archive in which it lies.
     """
 
     path: str
     is_bad: bool = False
     is_named_by_layout: bool = False
-
-
-def exercises_in(stem: str) -> list[int]:
-    """Return the numbers of the exercises that a name without ending bears."""
-    return [int(digits) for digits in _NUMBER.findall(stem)]
+    age: int = 0
 
 
 def choose(
@@ -68,12 +64,12 @@ def choose(
     fits: dict[str, list[tuple[Fit, Candidate]]] = {}
     unnamed: list[Candidate] = []
     for candidate in candidates:
-        stem, older = _without_copy(candidate.path, is_canvas=is_canvas)
+        stem = _stem(candidate.path, is_canvas=is_canvas)
         ranks = {e.name: r for e in exercises if (r := _rank(stem, e)) is not None}
         best = min(ranks.values(), default=None)
         for name, rank in ranks.items():
             if rank == best and not (candidate.is_bad and rank > CASE):
-                fits.setdefault(name, []).append((_fit(candidate, rank, older), candidate))
+                fits.setdefault(name, []).append((_fit(candidate, rank), candidate))
         if best is None and not candidate.is_bad and not exercises_in(stem):
             unnamed.append(candidate)
     if len(exercises) == 1 and not fits:
@@ -91,15 +87,17 @@ def _choose_unnamed(
     fits: dict[str, list[tuple[Fit, Candidate]]],
     notes: list[str],
 ) -> None:
-    if len(unnamed) == 1:
-        fits[name] = [(_fit(unnamed[0], ONLY, 0), unnamed[0])]
+    youngest = min((one.age for one in unnamed), default=0)
+    newest = [one for one in unnamed if one.age == youngest]
+    if len(newest) == 1:
+        fits[name] = [(_fit(one, ONLY), one) for one in unnamed]
     elif unnamed:
         files = listed([candidate.path for candidate in unnamed])
         notes.append(f"None of {files} was taken: name the answer {name}.py.")
 
 
 def _best(fits: list[tuple[Fit, Candidate]], name: str, notes: list[str]) -> Candidate:
-    ordered = sorted(fits, key=lambda pair: _order(pair[0]))
+    ordered = sorted(fits, key=lambda pair: pair[0])
     (best, candidate), *others = ordered
     path = shown(candidate.path)
     if best.rank != EXACT and not (best.rank == ONLY and candidate.is_named_by_layout):
@@ -110,26 +108,27 @@ def _best(fits: list[tuple[Fit, Candidate]], name: str, notes: list[str]) -> Can
     return candidate
 
 
-def _order(fit: Fit) -> tuple[bool, int, int, bool, int, str]:
-    return fit.is_bad, fit.rank, fit.depth, fit.is_elsewhere, fit.older, fit.path
-
-
 def _reason(best: Fit, second: Fit) -> str:
     if best.is_bad != second.is_bad:
         return "the other is a link or a special file"
+    if best.age != second.age:
+        return "its archive is the latest"
     if best.rank != second.rank:
         return "its name fits better"
     if best.depth != second.depth:
         return "it lies nearer to the top"
     if best.is_elsewhere != second.is_elsewhere:
         return "it lies in exercises/"
-    return "its copy is the latest" if best.older != second.older else "it is the first by name"
+    is_copy = best.order != second.order and is_copy_of(best.order, second.order)
+    return "its copy is the latest" if is_copy else "it is the first by name"
 
 
-def _fit(candidate: Candidate, rank: int, older: int) -> Fit:
-    *folders, _ = candidate.path.split("/")
+def _fit(candidate: Candidate, rank: int) -> Fit:
+    path = candidate.path
+    *folders, _ = path.split("/")
     is_elsewhere = "exercises" not in folders
-    return Fit(candidate.is_bad, rank, len(folders), is_elsewhere, older, candidate.path)
+    order = newest_first(path)
+    return Fit(candidate.is_bad, candidate.age, rank, len(folders), is_elsewhere, order, path)
 
 
 def _rank(stem: str, exercise: Exercise) -> int | None:
@@ -152,15 +151,18 @@ def _plain(parts: Iterable[str]) -> str:
     return re.sub(r"[^a-z0-9]", "", "".join(parts).lower())
 
 
-def _without_copy(path: str, *, is_canvas: bool) -> tuple[str, int]:
-    """Return a file's name without its ending and the number of a copy, and minus that number."""
+def _stem(path: str, *, is_canvas: bool) -> str:
+    """Return a file's name without its ending, and without the number that Canvas gives copies."""
     stem = path.rpartition("/")[2].rpartition(".")[0]
-    match = _COPY.fullmatch(stem)
-    if match is None:
-        return stem, 0
-    if match["canvas"] and is_canvas:
-        return match["stem"], -int(match["canvas"])
-    return stem, -int(match["canvas"] or match["browser"])
+    match = _CANVAS_COPY.fullmatch(stem) if is_canvas else None
+    return match[1] if match else stem
+
+
+def exercises_named(name: str, exercises: Sequence[Exercise]) -> list[str]:
+    """Return the names of the exercises that a file's name tells, whichever are selected."""
+    stem = name.rpartition(".")[0] or name
+    named = [exercise.name for exercise in exercises if _rank(stem, exercise) is not None]
+    return named or [str(number) for number in exercises_in(stem)]
 
 
 def without_exercise(stem: str, exercises: Sequence[Exercise]) -> tuple[str, str]:
@@ -181,7 +183,7 @@ def without_exercise(stem: str, exercises: Sequence[Exercise]) -> tuple[str, str
         match = re.search(name, stem, re.IGNORECASE)
         if match:
             return _trimmed(stem[: match.start()]) or _trimmed(stem[match.end() :]), match[0]
-    match = _NUMBER.search(stem)
+    match = exercise_mark(stem)
     if match is None:
         return stem, ""
     before = _trimmed(stem[: match.start()])

@@ -4,13 +4,14 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from grader.intake.limits import MAX_DEPTH, MAX_ENTRIES
 from grader.intake.names import is_cache, is_library, listed, shown
+from grader.intake.remarks import Remarks
 
 EntryKind = Literal["file", "folder", "special"]
 
@@ -36,12 +37,15 @@ class Entry:
     kind: EntryKind
 
 
-def entries_of(folder: Path, most: int) -> tuple[list[Entry], bool]:
+def entries_of(
+    folder: Path, most: int, is_dropped: Callable[[str], bool] = is_cache
+) -> tuple[list[Entry], bool]:
     """Return what a folder holds without caches, sorted by name, and whether there was more.
 
     Args:
         folder: The folder.
         most: Most names that are looked at.
+        is_dropped: Tells by its name what is left out.
 
     Raises:
         UnreadableError: It can't be read.
@@ -52,52 +56,82 @@ def entries_of(folder: Path, most: int) -> tuple[list[Entry], bool]:
             for number, entry in enumerate(scan):
                 if number >= most:
                     return sorted(found, key=lambda entry: entry.name), True
-                if not is_cache(entry.name):
+                if not is_dropped(entry.name):
                     found.append(Entry(entry.name, _kind(entry)))
     except OSError as error:
         raise UnreadableError(_clause(error)) from error
     return sorted(found, key=lambda entry: entry.name), False
 
 
-def walk(root: Path, notes: list[str]) -> Iterator[tuple[str, EntryKind]]:
+# What a folder holds, given by its path in the submission with `/` at the end, and most names.
+Listing = Callable[[str, int], tuple[list[Entry], bool]]
+
+
+def listing_of_folder(root: Path) -> Listing:
+    """Return the listing of a folder on disk."""
+
+    def listed_in(prefix: str, most: int) -> tuple[list[Entry], bool]:
+        return entries_of(root / prefix, most)
+
+    return listed_in
+
+
+def listing_of_paths(paths: Iterable[str]) -> Listing:
+    """Return the listing of files in an archive: the same rules hold there as on disk."""
+    below: dict[str, set[Entry]] = {}
+    for path in paths:
+        prefix = ""
+        *folders, name = path.split("/")
+        for folder in folders:
+            below.setdefault(prefix, set()).add(Entry(folder, "folder"))
+            prefix += f"{folder}/"
+        below.setdefault(prefix, set()).add(Entry(name, "file"))
+
+    def listed_in(prefix: str, most: int) -> tuple[list[Entry], bool]:
+        found = sorted(below.get(prefix, ()), key=lambda entry: (entry.name, entry.kind))
+        return found[:most], len(found) > most
+
+    return listed_in
+
+
+def walk(listing: Listing, name: str, remarks: Remarks) -> Iterator[tuple[str, EntryKind]]:
     """Yield path and kind of all that is no folder in a submission, nearest to the root first.
 
     Args:
-        root: Folder of the submission.
-        notes: Takes a sentence on each folder that isn't looked into.
+        listing: What each folder of the submission holds.
+        name: What the root is called in a note.
+        remarks: Takes a sentence on each folder that isn't looked into.
 
     Yields:
         Path relative to the root with `/`.
     """
-    waiting, seen = [("", root)], 0
+    waiting, seen = [""], 0
     for depth in range(MAX_DEPTH + 1):
-        folders: list[tuple[str, Path]] = []
-        for prefix, folder in waiting:
+        folders: list[str] = []
+        for prefix in waiting:
             try:
-                entries, is_cut = entries_of(folder, MAX_ENTRIES - seen)
+                entries, is_cut = listing(prefix, MAX_ENTRIES - seen)
             except UnreadableError as error:
-                notes.append(f"The folder {shown(prefix or folder.name)} {error}.")
+                remarks.lose(f"The folder {shown(prefix or name)} {error}")
                 continue
             seen += len(entries)
             if prefix and any(entry.name == "pyvenv.cfg" for entry in entries):
-                notes.append(f"{shown(prefix)} is a virtual environment: left aside.")
+                remarks.notes.append(f"{shown(prefix)} is a virtual environment: left aside.")
                 continue
             for entry in entries:
                 path = f"{prefix}{entry.name}"
                 if entry.kind != "folder":
                     yield path, entry.kind
                 elif is_library(entry.name):
-                    notes.append(f"{shown(path)} holds installed packages: left aside.")
+                    remarks.notes.append(f"{shown(path)} holds installed packages: left aside.")
                 else:
-                    folders.append((f"{path}/", folder / entry.name))
+                    folders.append(f"{path}/")
             if is_cut:
-                notes.append(
-                    f"There are more than {MAX_ENTRIES} files and folders: the rest is left aside."
-                )
+                most = f"There are more than {MAX_ENTRIES} files and folders"
+                remarks.lose(most, "the rest is left aside")
                 return
         if depth == MAX_DEPTH and folders:
-            deep = listed([path for path, _ in folders], 2)
-            notes.append(f"Folders deeper than {MAX_DEPTH} are left aside: {deep}.")
+            remarks.lose(f"Folders deeper than {MAX_DEPTH} are left aside: {listed(folders, 2)}")
         waiting = folders
 
 

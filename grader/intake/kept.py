@@ -8,23 +8,25 @@ import threading
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from grader.intake.archives import contents_of, members_of
 from grader.intake.folders import opened
 from grader.intake.limits import (
     CLASS_ARCHIVE,
-    MAX_KEPT_BYTES,
     MAX_NESTED_ARCHIVE_BYTES,
     MIB,
 )
-from grader.intake.names import archive_kind
+from grader.intake.names import archive_kind, is_code
 from grader.intake.types import ArchiveKind, Member
 from grader.intake.zips import BrokenArchiveError
 
 _Identity = tuple[str, int, int, int, int]
 
 _lock = threading.Lock()
-_kept: dict[_Identity, dict[int, bytes]] = {}  # one archive: content by its offset, deflated
+# One archive: content by its offset, deflated; or why it can't be read. Its size has a cap: that of
+# the unpacked archive.
+_kept: dict[_Identity, dict[int, bytes] | str] = {}
 
 
 def kept_contents(
@@ -39,13 +41,15 @@ def kept_contents(
 
     Raises:
         UnreadableError: The archive can't be opened any more.
-        BrokenArchiveError: It can't be read any more, or is too large.
+        BrokenArchiveError: It can't be read any more.
     """
     contents = _contents(path, kind)
     for member in members:
         packed = contents.get(member.offset)
         if member.problem:
             yield member, member.problem
+        elif member.size > MAX_NESTED_ARCHIVE_BYTES:
+            yield member, f"is larger than {MAX_NESTED_ARCHIVE_BYTES // MIB} MiB"
         elif packed is None:
             yield member, "is no longer there"
         else:
@@ -59,21 +63,27 @@ def _contents(path: Path, kind: ArchiveKind) -> dict[int, bytes]:
         identity = (str(path), status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
         if identity not in _kept:
             _kept.clear()
-            wanted = [m for m in members_of(stream, kind, CLASS_ARCHIVE) if _is_wanted(m)]
-            contents, total = {}, 0
-            read = contents_of(stream, kind, wanted, MAX_NESTED_ARCHIVE_BYTES, CLASS_ARCHIVE)
-            for member, content in read:
-                if isinstance(content, bytes):
-                    contents[member.offset] = zlib.compress(content, 1)
-                    total += len(contents[member.offset])
-                if total > MAX_KEPT_BYTES:
-                    size = MAX_KEPT_BYTES // MIB
-                    raise BrokenArchiveError(f"holds more than {size} MiB of submissions")
-            _kept[identity] = contents
-        return _kept[identity]
+            try:
+                _kept[identity] = _read(stream, kind)
+            except BrokenArchiveError as error:
+                _kept[identity] = str(error)
+        contents = _kept[identity]
+    if isinstance(contents, str):
+        raise BrokenArchiveError(contents)
+    return contents
+
+
+def _read(stream: BinaryIO, kind: ArchiveKind) -> dict[int, bytes]:
+    wanted = [m for m in members_of(stream, kind, CLASS_ARCHIVE) if _is_wanted(m)]
+    read = contents_of(stream, kind, wanted, MAX_NESTED_ARCHIVE_BYTES, CLASS_ARCHIVE)
+    return {
+        member.offset: zlib.compress(content, 1)
+        for member, content in read
+        if isinstance(content, bytes)
+    }
 
 
 def _is_wanted(member: Member) -> bool:
-    is_code = member.path.lower().endswith((".py", ".ipynb"))
-    is_known = is_code or archive_kind(member.path) is not None
-    return is_known and not member.problem and member.size <= MAX_NESTED_ARCHIVE_BYTES
+    is_known = is_code(member.path) or archive_kind(member.path) is not None
+    is_file = not member.is_folder and not member.problem
+    return is_known and is_file and member.size <= MAX_NESTED_ARCHIVE_BYTES

@@ -6,13 +6,25 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from grader.intake.limits import MAX_PATH_LENGTH, MAX_PATH_PARTS
 from grader.intake.types import ArchiveKind
 from grader.text import one_line
 
 _UNSAFE_IN_KEY = re.compile(r"[^A-Za-z0-9._@+-]+")
+_SHOWN_OF_LONG = 200
 _LONGEST_KEY = 80
 _SUFFIX = 9  # a hyphen and eight hex digits
 _CACHES = frozenset({"__macosx", "__pycache__", "thumbs.db", "desktop.ini"})
+_HIDDEN = frozenset(
+    f".{name}"
+    for name in (
+        *("git", "github", "gitlab", "hg", "svn", "idea", "vscode", "vs", "settings", "spyproject"),
+        *("ipynb_checkpoints", "jupyter", "ipython", "virtual_documents", "devcontainer"),
+        *("mypy_cache", "pytest_cache", "ruff_cache", "cache", "config", "local", "tox", "nox"),
+        *("venv", "env", "conda", "ds_store", "spotlight-v100", "fseventsd", "temporaryitems"),
+        *("documentrevisions-v100", "appledouble"),
+    )
+)
 _LIBRARIES = frozenset({"node_modules", "site-packages", "venv", "virtualenv"})
 _ARCHIVES: tuple[tuple[str, ArchiveKind], ...] = (
     (".zip", "zip"),
@@ -25,11 +37,13 @@ _ARCHIVES: tuple[tuple[str, ArchiveKind], ...] = (
     (".tar.xz", "tar.xz"),
     (".txz", "tar.xz"),
 )
-ABSOLUTE, OUTSIDE, NAMELESS = (
+NOWHERE = (
     "has an absolute path",
     "has a path that leads out of the archive",
     "has no name",
+    "has a path that is too long",
 )
+_ABSOLUTE, _OUTSIDE, _NAMELESS, _LONG = NOWHERE
 _OTHER_ARCHIVES = (".7z", ".rar", ".gz", ".bz2", ".xz", ".zst", ".lz", ".lzma", ".z")
 
 
@@ -47,6 +61,17 @@ def listed(names: Sequence[str], most: int = 8) -> str:
 def is_cache(name: str) -> bool:
     """Return whether a file or folder is what systems leave behind, which nobody hands in."""
     return name.startswith(".") or name.lower() in _CACHES
+
+
+def is_system(name: str) -> bool:
+    """Return whether a name is that of a cache or of what programs keep, hidden or not."""
+    lower = name.lower()
+    return lower in _CACHES or lower in _HIDDEN or lower.startswith(("._", ".trash", ".nfs"))
+
+
+def is_code(name: str) -> bool:
+    """Return whether a file is a Python file or a notebook by its name."""
+    return name.lower().endswith((".py", ".ipynb"))
 
 
 def is_library(name: str) -> bool:
@@ -91,14 +116,18 @@ def member_path(name: str) -> tuple[str, str]:
         The path with single `/`, and a clause such as `has a path that leads out of the archive`,
         empty if it can be read.
     """
+    if len(name) > MAX_PATH_LENGTH:
+        return name[-_SHOWN_OF_LONG:], _LONG
     unified = name.replace("\\", "/")
     parts = [part for part in unified.split("/") if part not in ("", ".")]
     path = "/".join(parts)
     if unified.startswith("/") or re.match(r"[A-Za-z]:/", unified):
-        return path, ABSOLUTE
+        return path, _ABSOLUTE
     if ".." in parts:
-        return path, OUTSIDE
-    return path, "" if path else NAMELESS
+        return path, _OUTSIDE
+    if len(parts) > MAX_PATH_PARTS:
+        return path[-_SHOWN_OF_LONG:], _LONG
+    return path, "" if path else _NAMELESS
 
 
 def keys_of(students: Sequence[tuple[str, str]]) -> list[str]:
@@ -109,10 +138,16 @@ def keys_of(students: Sequence[tuple[str, str]]) -> list[str]:
 
     Returns:
         Keys of ASCII letters, digits and `._-@+`, at most 80 characters, that differ in more than
-        their case. Ids that give the same key get a suffix from a hash of id and place.
+        their case. Of ids that give the same key one that is a key already keeps it; the others get
+        a suffix from a hash of id and place. So an id that is a key keeps it whoever else comes,
+        unless another differs from it in its case alone; the key of any other id can get a suffix
+        when one that gives the same key joins the class.
     """
     natural = [_key(student) for student, _ in students]
     keys = list(natural)
+    own = Counter(
+        key.casefold() for key, (student, _) in zip(keys, students, strict=True) if key == student
+    )
     for attempt in range(64):
         uses = Counter(key.casefold() for key in keys)
         double = [number for number, key in enumerate(keys) if uses[key.casefold()] > 1]
@@ -120,6 +155,8 @@ def keys_of(students: Sequence[tuple[str, str]]) -> list[str]:
             break
         for number in double:
             student, place = students[number]
+            if student == keys[number] and own[student.casefold()] == 1:
+                continue
             digest = _digest(f"{student}\0{place}\0{attempt}")
             keys[number] = f"{natural[number][: _LONGEST_KEY - _SUFFIX]}-{digest}"
     return keys

@@ -1,26 +1,15 @@
-"""The files that make up one submission, wherever they lie, and how the bytes of each are had."""
+"""One file of a submission, wherever it lies, and how its bytes are had."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
-from grader.intake.archives import contents_of, members_of
-from grader.intake.folders import UnreadableError, opened, read_file, walk
+from grader.intake.archives import contents_of
+from grader.intake.folders import UnreadableError, opened, read_file
 from grader.intake.kept import kept_contents
-from grader.intake.limits import (
-    CLASS_ARCHIVE,
-    MAX_ARCHIVE_FILE_BYTES,
-    MAX_ARCHIVES,
-    MAX_NESTED_ARCHIVE_BYTES,
-    MIB,
-    STUDENT_ARCHIVE,
-    STUDENT_BZIP2,
-)
-from grader.intake.names import archive_kind, is_library, is_other_archive, listed, shown
-from grader.intake.tars import TarStream
-from grader.intake.types import ArchiveKind, Member, Origin
+from grader.intake.limits import CLASS_ARCHIVE, STUDENT_ARCHIVE
+from grader.intake.types import ArchiveKind, Member
 from grader.intake.zips import BrokenArchiveError
 
 
@@ -34,6 +23,7 @@ class Piece:
         holder: What reads it.
         member: Where it lies if in an archive.
         is_item: Whether it was found by its own name in the class.
+        age: 0, or how many newer copies there are of the archive in which it lies.
     """
 
     path: str
@@ -41,6 +31,7 @@ class Piece:
     holder: "Disk | Archive"
     member: Member | None = None
     is_item: bool = False
+    age: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,128 +49,6 @@ class Archive:
     kind: ArchiveKind
     is_class: bool = False
     content: BytesIO | None = None
-
-
-def _closed(origin: Origin, notes: list[str]) -> Iterator[Piece]:
-    """Yield the files of a submission as they lie in the class, archives closed."""
-    if origin.kind is not None:
-        archive = Archive(origin.root, origin.kind, is_class=True)
-        for item in origin.items:
-            if item.member is not None and not any(map(is_library, item.path.split("/")[:-1])):
-                problem = item.member.problem
-                yield Piece(item.path, problem, archive, item.member, item.is_whole)
-        libraries = [i.path for i in origin.items if any(map(is_library, i.path.split("/")[:-1]))]
-        if libraries:
-            notes.append(f"Installed packages are left aside: {listed(libraries, 2)}.")
-        return
-    for item in origin.items:
-        place = origin.root / item.place
-        if item.path:
-            yield Piece(item.path, "", Disk(place), is_item=item.is_whole)
-            continue
-        for path, kind in walk(place, notes):
-            problem = "" if kind == "file" else "is a link or a special file"
-            yield Piece(path, problem, Disk(place / path))
-
-
-def pieces_of(origin: Origin, notes: list[str]) -> list[Piece]:
-    """Return the files of a submission, with its archives opened.
-
-    Args:
-        origin: Where it lies.
-        notes: Takes a sentence on all that is left aside.
-    """
-    return _without_doubles(_opened_archives(list(_closed(origin, notes)), notes), notes)
-
-
-def _opened_archives(pieces: list[Piece], notes: list[str]) -> list[Piece]:
-    """Return the pieces with the first few archives replaced by what is in them."""
-    result: list[Piece] = []
-    count = 0
-    for piece in sorted(pieces, key=lambda piece: (piece.path.count("/"), piece.path)):
-        kind = archive_kind(piece.path)
-        if piece.problem or (kind is None and not is_other_archive(piece.path)):
-            result.append(piece)
-            continue
-        if kind is None:
-            notes.append(f"{shown(piece.path)} is packed in a way that isn't read here: use zip.")
-            continue
-        count += 1
-        if count > MAX_ARCHIVES:
-            notes.append(f"{shown(piece.path)} is one archive too many: left aside.")
-            continue
-        try:
-            result += _inside(piece, kind, notes)
-        except (BrokenArchiveError, UnreadableError) as error:
-            notes.append(f"{shown(piece.path)} {error}: hand in the files themselves.")
-        except (OSError, ValueError, OverflowError):
-            notes.append(f"{shown(piece.path)} is broken: hand in the files themselves.")
-    return result
-
-
-def _inside(piece: Piece, kind: ArchiveKind, notes: list[str]) -> list[Piece]:
-    """Return what is in an archive that a student handed in."""
-    if isinstance(piece.holder, Disk):
-        with opened(piece.holder.path) as stream:
-            if stream.seek(0, 2) > MAX_ARCHIVE_FILE_BYTES:
-                raise UnreadableError(f"is larger than {MAX_ARCHIVE_FILE_BYTES // MIB} MiB")
-            archive, members = _looked_into(piece.holder.path, stream, kind)
-    else:
-        content = next(read_pieces([piece], MAX_NESTED_ARCHIVE_BYTES))[1]
-        if isinstance(content, str):
-            raise UnreadableError(content)
-        if len(content) > MAX_NESTED_ARCHIVE_BYTES:
-            raise UnreadableError(f"is larger than {MAX_NESTED_ARCHIVE_BYTES // MIB} MiB")
-        stream = BytesIO(content)
-        archive, members = _looked_into(piece.holder.path, stream, kind)
-        archive = replace(archive, content=archive.content or stream)
-    if not members:
-        notes.append(f"{shown(piece.path)} is empty.")
-    return _wanted(piece.path, archive, members, notes)
-
-
-def _looked_into(path: Path, stream: BinaryIO, kind: ArchiveKind) -> tuple[Archive, list[Member]]:
-    """Return an archive and its members; a compressed tar is unpacked once, into memory."""
-    if kind in ("zip", "tar"):
-        return Archive(path, kind), members_of(stream, kind, STUDENT_ARCHIVE)
-    limits = STUDENT_BZIP2 if kind == "tar.bz2" else STUDENT_ARCHIVE
-    whole = TarStream(stream, kind, limits).unpacked()
-    return Archive(path, "tar", content=whole), members_of(whole, "tar", STUDENT_ARCHIVE)
-
-
-def _wanted(
-    archive_path: str, archive: Archive, members: list[Member], notes: list[str]
-) -> list[Piece]:
-    """Return the members of an archive without installed packages and further archives."""
-    environments = tuple(
-        m.path.removesuffix("pyvenv.cfg") for m in members if m.path.endswith("/pyvenv.cfg")
-    )
-    kept: list[Piece] = []
-    inner: list[str] = []
-    libraries: list[str] = []
-    for member in members:
-        path = f"{archive_path}/{member.path}"
-        if member.path.startswith(environments) or any(map(is_library, path.split("/")[:-1])):
-            libraries.append(path)
-        elif archive_kind(path) is not None or is_other_archive(path):
-            inner.append(path)
-        else:
-            kept.append(Piece(path, member.problem, archive, member))
-    if inner:
-        notes.append(f"Archives within archives are not opened: {listed(inner)}.")
-    if libraries:
-        notes.append(f"Installed packages are left aside: {listed(libraries, 2)}.")
-    return kept
-
-
-def _without_doubles(pieces: Sequence[Piece], notes: list[str]) -> list[Piece]:
-    """Return the last of the pieces with the same path, as it is when an archive is unpacked."""
-    by_path: dict[str, Piece] = {}
-    for piece in pieces:
-        if piece.path in by_path:
-            notes.append(f"{shown(piece.path)} is there more than once: the last one counts.")
-        by_path[piece.path] = piece
-    return list(by_path.values())
 
 
 def read_pieces(pieces: Iterable[Piece], most: int) -> Iterator[tuple[Piece, bytes | str]]:

@@ -4,16 +4,21 @@ import os
 from collections.abc import Sequence
 
 from grader.intake.choice import Candidate, choose
-from grader.intake.limits import MAX_NOTEBOOK_BYTES, MAX_NOTEBOOKS, MAX_NOTEBOOKS_BYTES, MIB
-from grader.intake.names import archive_kind, is_other_archive, is_special, listed, shown
-from grader.intake.pieces import Disk, Piece, pieces_of, read_pieces
+from grader.intake.mixture import note_on_mixture
+from grader.intake.names import archive_kind, is_code, is_other_archive, is_special, listed, shown
+from grader.intake.notebooks import read_notebooks
+from grader.intake.opening import pieces_of
+from grader.intake.pieces import Disk, Piece, read_pieces
+from grader.intake.remarks import Remarks
 from grader.intake.types import Contents, Found
 from grader.pack import Exercise
 from grader.submission import MAX_SOURCE_BYTES, ProblemKind, SourceFile, problem_with, read_source
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _MOST_NOTES = 40
-_TOO_MANY = f"would make the notebooks larger than {MAX_NOTEBOOKS_BYTES // MIB} MiB together"
+_OWN_FAULTS = frozenset({"empty", "too_large", "not_regular", "directory"})
+# Every student has the stubs that lie in the first; what lies in the second is someone else's.
+_STUBS, _SOLUTIONS = "tests_hidden", "solutions"
 
 
 def read_found(found: Found, exercises: Sequence[Exercise]) -> Contents:
@@ -27,25 +32,75 @@ def read_found(found: Found, exercises: Sequence[Exercise]) -> Contents:
         A file or a problem for each of them, the notebooks, and notes.
     """
     origin = found._origin  # noqa: SLF001 - private to this package
-    notes = list(origin.notes)
-    pieces = pieces_of(origin, notes)
-    python = {
-        Candidate(p.path, bool(p.problem), p.is_item): p
-        for p in pieces
-        if p.path.lower().endswith(".py")
-    }
-    picked, passed = choose(list(python), exercises, notes, is_canvas=origin.is_canvas)
+    remarks = Remarks(list(origin.notes), list(origin.lost))
+    everything = pieces_of(origin, remarks)
+    pieces = [piece for piece in everything if not _given_folders(piece)]
+    mixture = note_on_mixture([piece.path for piece in pieces])
+    if mixture:
+        remarks.notes.append(mixture)
+    python = _candidates(pieces)
+    picked, passed = choose(list(python), exercises, remarks.notes, is_canvas=origin.is_canvas)
     answers = {name: python[candidate] for name, candidate in picked.items()}
-    notebooks = [p for p in pieces if p.path.lower().endswith(".ipynb")]
-    files = _sources(answers, exercises, notes)
+    notebooks = [piece for piece in pieces if piece.path.lower().endswith(".ipynb")]
+    files = _sources(answers, exercises, remarks)
     used = {*answers.values(), *notebooks, *(python[candidate] for candidate in passed)}
-    bad = [piece for piece in pieces if piece.problem and piece not in used]
-    notes += [f"{shown(piece.path)} {piece.problem}: left aside." for piece in bad]
-    rest = [p.path for p in pieces if p not in used and not p.problem and _is_plain(p.path)]
-    if rest:
-        notes.append(f"Left aside, as no selected exercise is answered there: {listed(rest)}.")
-    books = _notebooks(notebooks, notes)
-    return Contents(files, books, _capped(notes))
+    _tell_rest([piece for piece in pieces if piece not in used], remarks)
+    books = read_notebooks(notebooks, remarks)
+    if not books:
+        missing = [exercise for exercise in exercises if exercise.name not in answers]
+        _tell_given([p for p in everything if _given_folders(p)], missing, remarks)
+    is_read = books or any(map(_is_read, files.values()))
+    return Contents(files, books, _capped(remarks.notes), "" if is_read else remarks.unread())
+
+
+def _candidates(pieces: list[Piece]) -> dict[Candidate, Piece]:
+    return {
+        Candidate(piece.path, bool(piece.problem), piece.is_item, piece.age): piece
+        for piece in pieces
+        if piece.path.lower().endswith(".py")
+    }
+
+
+def _given_folders(piece: Piece) -> set[str]:
+    """Return in which folders a file lies whose files are never a student's answers."""
+    folders = {folder.lower() for folder in piece.path.split("/")[:-1]}
+    return folders & {_STUBS, _SOLUTIONS}
+
+
+def _tell_rest(rest: list[Piece], remarks: Remarks) -> None:
+    """Say what is left aside of the files that answer nothing."""
+    for piece in (piece for piece in rest if piece.problem):
+        clause = f"{shown(piece.path)} {piece.problem}"
+        is_answer = is_code(piece.path) or not _is_plain(piece.path)
+        if is_answer and not is_special(piece.problem):
+            remarks.lose(clause, "left aside")
+        else:
+            remarks.notes.append(f"{clause}: left aside.")
+    paths = [p.path for p in rest if not p.problem and _is_plain(p.path)]
+    if paths:
+        remarks.notes.append(
+            f"Left aside, as no selected exercise is answered there: {listed(paths)}."
+        )
+
+
+def _tell_given(given: list[Piece], missing: list[Exercise], remarks: Remarks) -> None:
+    """Say what was not taken where nothing else is there."""
+    python = _candidates(given)
+    found, _ = choose(list(python), missing, [], is_canvas=False)
+    pieces = {python[candidate] for candidate in found.values()}
+    pieces |= {piece for piece in given if piece.path.lower().endswith(".ipynb")}
+    for folder in (_STUBS, _SOLUTIONS):
+        paths = sorted(piece.path for piece in pieces if folder in _given_folders(piece))
+        clause = f"No answer is looked for in {folder}/, so these were left aside: {listed(paths)}"
+        if paths and folder == _SOLUTIONS:
+            remarks.lose(clause)
+        elif paths:
+            remarks.notes.append(f"{clause}.")
+
+
+def _is_read(file: SourceFile) -> bool:
+    """Return whether a file can be graded, or can't be by a fault of the student's own."""
+    return file.problem is None or file.problem.kind in _OWN_FAULTS
 
 
 def is_there(found: Found) -> bool:
@@ -68,7 +123,7 @@ def _capped(notes: list[str]) -> tuple[str, ...]:
 
 
 def _sources(
-    answers: dict[str, Piece], exercises: Sequence[Exercise], notes: list[str]
+    answers: dict[str, Piece], exercises: Sequence[Exercise], remarks: Remarks
 ) -> dict[str, SourceFile]:
     files: dict[str, SourceFile] = {}
     packed: dict[Piece, list[str]] = {}
@@ -77,14 +132,16 @@ def _sources(
         if piece is None:
             files[exercise.name] = _bad(exercise.name, "missing", f"{exercise.name}.py")
         elif isinstance(piece.holder, Disk):
-            files[exercise.name] = read_source(piece.holder.path, exercise.name)
+            files[exercise.name] = file = read_source(piece.holder.path, exercise.name)
+            if file.problem and not _is_read(file):
+                remarks.lost.append(f"{shown(piece.path)} can't be read")
         else:
             packed.setdefault(piece, []).append(exercise.name)
     for piece, content in read_pieces(packed, MAX_SOURCE_BYTES):
         for name in packed[piece]:
             files[name] = _source(name, piece.path.rpartition("/")[2], content)
         if isinstance(content, str):
-            notes.append(f"{shown(piece.path)} {content}.")
+            remarks.lose(f"{shown(piece.path)} {content}")
     return {exercise.name: files[exercise.name] for exercise in exercises}
 
 
@@ -100,30 +157,3 @@ def _source(name: str, file_name: str, content: bytes | str) -> SourceFile:
 
 def _bad(name: str, kind: ProblemKind, file_name: str) -> SourceFile:
     return SourceFile(name, None, problem_with(kind, file_name, name), None)
-
-
-def _notebooks(pieces: list[Piece], notes: list[str]) -> tuple[tuple[str, bytes], ...]:
-    read: list[tuple[str, bytes]] = []
-    ordered = sorted(pieces, key=lambda piece: (piece.path.count("/"), piece.path))
-    if len(ordered) > MAX_NOTEBOOKS:
-        more = listed([piece.path for piece in ordered[MAX_NOTEBOOKS:]])
-        notes.append(f"There are more than {MAX_NOTEBOOKS} notebooks; left aside: {more}.")
-    total = 0
-    for piece in ordered[:MAX_NOTEBOOKS]:
-        size = piece.member.size if piece.member else 0  # known: not even unpacked if too large
-        if total + size > MAX_NOTEBOOKS_BYTES:
-            content: bytes | str = _TOO_MANY
-        else:
-            content = next(read_pieces([piece], MAX_NOTEBOOK_BYTES))[1]
-        place = shown(piece.path, 200)
-        if isinstance(content, str):
-            notes.append(f"{place} {content}: left aside.")
-        elif len(content) > MAX_NOTEBOOK_BYTES:
-            size = MAX_NOTEBOOK_BYTES // MIB
-            notes.append(f"{place} is larger than {size} MiB: clear its outputs and save it.")
-        elif total + len(content) > MAX_NOTEBOOKS_BYTES:
-            notes.append(f"{place} {_TOO_MANY}: left aside.")
-        else:
-            total += len(content)
-            read.append((place, content))
-    return tuple(sorted(read, key=lambda notebook: (notebook[0].count("/"), notebook[0])))

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.intake.choice import without_exercise
+from grader.intake.courses import unlike_canvas
+from grader.intake.drafts import Draft, Sorted
 from grader.intake.folders import UnreadableError
-from grader.intake.layouts import FROM_COURSES, Draft, Sorted, students
-from grader.intake.names import keys_of, shown, split_name
+from grader.intake.layouts import students
+from grader.intake.names import archive_kind, keys_of, shown
+from grader.intake.nesting import class_within, from_course, without_student
 from grader.intake.top import Top, top_of
 from grader.intake.types import Found, Intake, Origin, Unread
 from grader.pack import Exercise
@@ -17,7 +19,7 @@ _TIP = (
     "Give a folder with a folder or a file per student, or a download of Canvas, Moodle or"
     " Gradescope, unpacked or as zip or tar."
 )
-_PROJECT_FOLDERS = frozenset({"exercises", "solutions", "src", "tests"})
+_UNPACK = "Download it again, or unpack it and give the folder."
 _MOST_UNREAD = 1000
 _MOST_NOTES = 20
 
@@ -40,66 +42,31 @@ def take_in(source: Path, exercises: Sequence[Exercise]) -> Intake:
         raise UsageError(f"There is no file or folder {place}.", "Check the path.")
     try:
         top = top_of(source.resolve())
-        inner = _inner(top, exercises)
-        found = inner or _sorted(top, exercises)
+        inner = None
+        found = from_course(top, exercises)
+        if found is None:
+            inner = class_within(top, exercises)
+        if inner is not None:
+            top, found = inner
     except UnreadableError as error:
-        raise UsageError(f"{place} {error}.", _TIP) from error
-    if found is None or inner is None:
+        tip = _UNPACK if archive_kind(source.name) else _TIP
+        raise UsageError(f"{place} {error}.", tip) from error
+    if found is None:
+        found = students(top, exercises)
         _demand_class(top, found, exercises, place)
     if found is None or not found.drafts:
         raise UsageError(f"{place} holds no submission.{_examples(top, found)}", _TIP)
+    if found.layout not in ("Canvas", "Moodle", "Gradescope"):
+        found.unread += unlike_canvas(top)
     layout = found.layout if top.kind is None else f"archive of {found.layout}"
     return Intake(layout, _numbered(top, found), _capped([*top.unread, *found.unread]))
-
-
-def _sorted(top: Top, exercises: Sequence[Exercise]) -> Sorted | None:
-    for layout in (*FROM_COURSES, students):
-        found = layout(top, exercises)
-        if found is not None:
-            return found
-    return None
-
-
-def _inner(top: Top, exercises: Sequence[Exercise]) -> Sorted | None:
-    """Return the class in the only folder at the top: programs that pack and unpack add one.
-
-    It must bear the marks of a course's system, or hold several folders and nothing else: the only
-    folder of a class may be the only student's.
-    """
-    if len(top.entries) != 1 or top.entries[0].kind != "folder":
-        return None
-    below = top.within(top.entries[0].name)
-    for layout in FROM_COURSES:
-        found = layout(below, exercises)
-        if found is not None:
-            return found
-    only_folders = all(entry.kind == "folder" for entry in below.entries)
-    is_class = len(below.entries) > 1 and (only_folders or top.kind is not None)
-    if is_class and not _without_student(below, exercises):
-        return students(below, exercises)
-    return None
-
-
-def _without_student(top: Top, exercises: Sequence[Exercise]) -> list[str]:
-    """Return the names at the top that are those of exercises or of a project, not of students."""
-    found = []
-    for entry in top.entries:
-        stem, ending = split_name(entry.name)
-        if entry.kind == "folder" and entry.name in _PROJECT_FOLDERS:
-            found.append(entry.name)
-        if entry.kind == "file" and ending in (".py", ".ipynb"):
-            student, _ = without_exercise(stem, exercises)
-            found += [] if student else [entry.name]
-    return found
 
 
 def _demand_class(
     top: Top, found: Sorted | None, exercises: Sequence[Exercise], place: str
 ) -> None:
     """Refuse the folder of one submission: each file in it would become a student."""
-    if found is not None and found.layout in ("Canvas", "Moodle", "Gradescope"):
-        return
-    own = _without_student(top, exercises)
+    own = without_student(top, exercises)
     if own and len(own) >= len(found.drafts if found else ()):
         raise UsageError(
             f"{place} is the folder of one submission, not of a class: it holds {shown(own[0])}.",
@@ -121,7 +88,14 @@ def _found(top: Top, draft: Draft, key: str, *, is_canvas: bool) -> Found:
     return Found(
         key=key,
         student=shown(draft.student),
-        _origin=Origin(top.root, top.kind, tuple(draft.items), is_canvas=is_canvas, notes=notes),
+        _origin=Origin(
+            top.root,
+            top.kind,
+            tuple(draft.items),
+            is_canvas=is_canvas,
+            notes=notes,
+            lost=tuple(draft.lost[:_MOST_NOTES]),
+        ),
         name=one_line(draft.name),
         email=one_line(draft.email),
         is_late=draft.is_late,

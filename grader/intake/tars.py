@@ -158,17 +158,18 @@ class TarStream:
 
 
 def members_of_tar(tar: TarStream, limits: ArchiveLimits) -> Iterator[Member]:
-    """Yield the files of a tar; the stream stands at the content of each when it is yielded.
+    """Yield the files and folders of a tar; the stream stands at the content of each.
 
     Args:
         tar: The archive, at its beginning; what is read of a content is accounted for.
         limits: What it may cost.
 
     Yields:
-        Its members without folders, with what is wrong with each.
+        Its members, with what is wrong with each.
 
     Raises:
-        BrokenArchiveError: A header is broken or too large, or there are too many.
+        BrokenArchiveError: A header is broken or too large, there are too many, or the archive has
+            no end: programs write an empty block there, so without one it was cut off.
     """
     name, size, headers, extended = "", None, 0, 0
     while (header := tar.read(_BLOCK)).strip(b"\0"):
@@ -190,22 +191,23 @@ def members_of_tar(tar: TarStream, limits: ArchiveLimits) -> Iterator[Member]:
         member = _member(header, name, offset, stored)
         name, size = "", None
         content_at = tar.place
-        if member is not None:
-            yield member
+        yield member
         if kind not in b"123456" or not kind:  # links, devices and folders have no content
             tar.skip(content_at + stored + -stored % _BLOCK - tar.place)
+    if len(header) < _BLOCK:
+        raise BrokenArchiveError("is broken: it is cut off")
 
 
-def _member(header: bytes, long_name: str, offset: int, size: int) -> Member | None:
+def _member(header: bytes, long_name: str, offset: int, size: int) -> Member:
     kind = header[156:157]
     short = header[:100].split(b"\0", 1)[0]
     if header[257:263] == b"ustar\0":
         prefix = header[345:500].split(b"\0", 1)[0]
         short = prefix + b"/" + short if prefix else short
     name = long_name or short.decode("utf-8", "surrogateescape")
-    if kind == b"5" or (kind in b"0\0" and name.endswith("/")):
-        return None
     path, problem = member_path(name)
+    if kind == b"5" or (kind in b"0\0" and name.endswith("/")):
+        return Member(path, 0, 0, 0, problem=problem, is_folder=True)
     if kind in b"12":
         problem = problem or "is a link"
     elif kind == b"S" or "GNUSparseFile.0" in path:

@@ -21,6 +21,7 @@ class Member:
         method: How a zip packs it: 0 or 8; of a tar always 0.
         crc: Checksum that a zip declares; of a tar 0.
         problem: Why it can't be read, as a clause such as `is a link`; empty if it can.
+        is_folder: Whether it is a folder; only its path tells something then.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Member:
     method: int = 0
     crc: int = 0
     problem: str = ""
+    is_folder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Origin:
         items: What belongs to the submission.
         is_canvas: Whether `-1` behind a name is a resubmission, numbered by Canvas.
         notes: What was left aside while it was found, a sentence each.
+        lost: What was handed in and can't be read, a clause each; notes tell it, too.
     """
 
     root: Path
@@ -67,6 +70,7 @@ class Origin:
     items: tuple[Item, ...]
     is_canvas: bool = False
     notes: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,16 @@ class Contents:
 
     Args:
         files: The `.py` file for each selected exercise, or the problem with it.
-        notebooks: Place and bytes of each notebook.
+        notebooks: Place and bytes of each notebook, the likeliest first: out of the newest copy of
+            an archive, then nearest to the top, then the newest copy. Of two that answer an
+            exercise equally well the first is to be taken.
         notes: What was ignored, couldn't be read or had to be chosen, a sentence each.
+        unread: One sentence, if something was handed in that couldn't be read and nothing else is
+            there to be graded: no exercise has a file with a content or with a fault of the
+            student's own (empty, too large, a link), and no notebook was read. Else empty.
     """
 
     files: dict[str, SourceFile]
     notebooks: tuple[tuple[str, bytes], ...]
     notes: tuple[str, ...]
+    unread: str = ""

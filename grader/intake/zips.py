@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from grader.intake.limits import RATIO_FREE_BYTES, ArchiveLimits
+from grader.intake.limits import MIB, RATIO_FREE_BYTES, ArchiveLimits
 from grader.intake.names import member_path
 from grader.intake.types import Member
 
@@ -38,14 +38,14 @@ class BrokenArchiveError(Exception):
 
 
 def members_of_zip(stream: BinaryIO, limits: ArchiveLimits) -> list[Member]:
-    """Return the files that the directory of a zip lists.
+    """Return the files and folders that the directory of a zip lists.
 
     Args:
         stream: The archive; anything that can seek.
         limits: What it may cost.
 
     Returns:
-        Its members without folders, with what is wrong with each.
+        Its members, with what is wrong with each.
 
     Raises:
         BrokenArchiveError: The directory can't be read or is too large.
@@ -53,6 +53,9 @@ def members_of_zip(stream: BinaryIO, limits: ArchiveLimits) -> list[Member]:
     count, size, offset, shift = _directory(stream)
     if count > limits.entries:
         raise BrokenArchiveError(f"lists more than {limits.entries} files")
+    if size > limits.directory_bytes:
+        names = limits.directory_bytes // MIB
+        raise BrokenArchiveError(f"lists more than {names} MiB of names")
     stream.seek(offset + shift)
     members: list[Member] = []
     end = offset + shift + size
@@ -61,10 +64,8 @@ def members_of_zip(stream: BinaryIO, limits: ArchiveLimits) -> list[Member]:
         seen += 1
         if seen > limits.entries:
             raise BrokenArchiveError(f"lists more than {limits.entries} files")
-        member = _next_member(stream, shift, limits)
-        if member is not None:
-            members.append(member)
-    if seen != count & _FULL_16 and seen != count:
+        members.append(_next_member(stream, shift, limits))
+    if seen & _FULL_16 != count & _FULL_16:  # Some programs write the lower 16 bits alone.
         raise BrokenArchiveError("is broken: its list of files is cut off or was changed")
     return list(_without_overlaps(members, offset + shift))
 
@@ -164,8 +165,8 @@ def _directory64(
     return count, size, offset, at
 
 
-def _next_member(stream: BinaryIO, shift: int, limits: ArchiveLimits) -> Member | None:
-    """Read one entry of the directory; None for a folder."""
+def _next_member(stream: BinaryIO, shift: int, limits: ArchiveLimits) -> Member:
+    """Read one entry of the directory."""
     data = stream.read(_ENTRY.size)
     if len(data) < _ENTRY.size or not data.startswith(b"PK\x01\x02"):
         raise BrokenArchiveError("is broken: its list of files is cut off or was changed")
@@ -179,9 +180,9 @@ def _next_member(stream: BinaryIO, shift: int, limits: ArchiveLimits) -> Member 
     name = _decoded(raw, is_utf8=bool(flags & _UTF8))
     mode = attributes >> 16 if made_by >> 8 in (_UNIX, _MACOS) else 0
     is_folder = name.endswith(("/", "\\")) or stat.S_ISDIR(mode)
-    if is_folder or (made_by >> 8 == 0 and attributes & _DOS_FOLDER):
-        return None
     path, problem = member_path(name)
+    if is_folder or (made_by >> 8 == 0 and attributes & _DOS_FOLDER):
+        return Member(path, 0, 0, 0, problem=problem, is_folder=True)
     problem = problem or _problem(mode, flags, method, disk)
     if not problem and size > max(packed * limits.ratio, RATIO_FREE_BYTES):
         problem = f"would become more than {limits.ratio} times as large when unpacked"
@@ -230,7 +231,8 @@ def _without_overlaps(members: list[Member], end: int) -> Iterator[Member]:
 
     No program packs like this; it makes a small archive become a large one.
     """
-    order = sorted(range(len(members)), key=lambda number: members[number].offset)
+    files = [number for number, member in enumerate(members) if not member.is_folder]
+    order = sorted(files, key=lambda number: members[number].offset)
     is_bad = [False] * len(members)
     reach, widest = 0, -1
     for number in order:

@@ -1,0 +1,104 @@
+"""Of several copies the newest counts, as their names tell."""
+
+from pathlib import Path
+
+import pytest
+from intake_classes import FIRST, ONE, folder, only, zipped
+
+from grader.intake import read_found, take_in
+from grader.intake.copies import is_copy_of, newest_first
+
+COPIES = [
+    ("hw{}", ["", "-1", "-2", "-10"]),
+    ("hw{}", ["", " (1)", " (2)", " (10)"]),
+    ("hw{}", ["_v1", "_v2", "_v10"]),
+    ("hw{}", ["1", "2", "3", "4", "5", "6"]),
+    ("hw v2{}", ["", " (1)"]),
+]
+
+
+class TestNewest:
+    """Archives, notebooks and files of which there are copies."""
+
+    @pytest.mark.parametrize(("form", "copies"), COPIES)
+    def test_archives(self, tmp_path: Path, form: str, copies: list[str]) -> None:
+        """The newest archive counts, even if an answer in an older one is named better."""
+        names = [form.format(copy) for copy in copies]
+        files = {
+            f"anna/{name}.zip": zipped(
+                {f"{'ex01' if name == names[-1] else FIRST}.py": name.encode(), "a.ipynb": b"{}"}
+            )
+            for name in names
+        }
+        contents = only(folder(tmp_path, files))
+        assert contents.files[FIRST].content == names[-1].encode()
+        assert any("its archive is the latest" in note for note in contents.notes)
+        assert [place for place, _ in contents.notebooks] == [
+            f"{n}.zip/a.ipynb" for n in names[::-1]
+        ]
+
+    @pytest.mark.parametrize(("form", "copies"), COPIES)
+    def test_notebooks(self, tmp_path: Path, form: str, copies: list[str]) -> None:
+        """Notebooks come with the newest first."""
+        names = [f"{form.format(copy)}.ipynb" for copy in copies]
+        contents = only(folder(tmp_path, {f"ex01/{name}": b"{}" for name in names}))
+        assert [place for place, _ in contents.notebooks] == names[::-1]
+
+    @pytest.mark.parametrize(
+        "copies",
+        [
+            [f"{FIRST}_v{number}" for number in (1, 2, 10)],
+            ["ex01", "ex01-1", "ex01-2", "ex01 (3)"],
+            ["Ex01 my sequential", f"{FIRST}-2", "ex01 My Sequential (11)"],
+        ],
+    )
+    def test_files(self, tmp_path: Path, copies: list[str]) -> None:
+        """The newest of the files counts, and the number of an exercise is no copy's."""
+        files = {f"anna/{name}.py": name.encode() for name in copies}
+        contents = only(folder(tmp_path, files))
+        assert contents.files[FIRST].content == copies[-1].encode()
+        assert any("its copy is the latest" in note for note in contents.notes)
+
+    def test_canvas(self, tmp_path: Path) -> None:
+        """Canvas numbers the files of later attempts."""
+        names = [f"anna_101_900{n}_hw{copy}.zip" for n, copy in enumerate(("", "-1", "-2"), 1)]
+        files = {name: zipped({f"{FIRST}.py": name.encode()}) for name in names}
+        (found,) = take_in(folder(tmp_path, files), ONE).found
+        assert read_found(found, ONE).files[FIRST].content == names[-1].encode()
+
+    def test_only_file(self, tmp_path: Path) -> None:
+        """The only file of the newest archive answers the only exercise."""
+        files = {f"anna/hw{n}.zip": zipped({"main.py": n.encode()}) for n in ("", "-1")}
+        assert only(folder(tmp_path, files)).files[FIRST].content == b"-1"
+
+    def test_one_for_each(self, tmp_path: Path) -> None:
+        """A student may pack each exercise."""
+        files = {f"anna/{n:02}.zip": zipped({f"{n}.ipynb": b"{}"}) for n in range(1, 13)}
+        assert len(only(folder(tmp_path, files)).notebooks) == 12
+
+
+class TestOrder:
+    """What names tell about the age of copies."""
+
+    @pytest.mark.parametrize(
+        ("older", "newer"),
+        [
+            ("hw.zip", "hw-1.zip"),
+            ("hw (9).zip", "hw (10).zip"),
+            ("HW_V2.zip", "hw version 3.tar.gz"),
+            ("ex01.py", "ex01_2.py"),
+            ("a/hw-1.ipynb", "a/hw-2.ipynb"),
+            ("hw_v2.py", "hw_v2 (1).py"),
+        ],
+    )
+    def test_newer(self, older: str, newer: str) -> None:
+        """The newer copy comes first."""
+        assert newest_first(newer) < newest_first(older)
+        assert is_copy_of(newest_first(newer), newest_first(older))
+
+    @pytest.mark.parametrize(
+        ("one", "other"), [("ex01.zip", "ex02.zip"), ("a-1.py", "b-2.py"), ("hw().py", "hx(1.py")]
+    )
+    def test_others(self, one: str, other: str) -> None:
+        """Files for several exercises are no copies of one another."""
+        assert not is_copy_of(newest_first(one), newest_first(other))
