@@ -1219,7 +1219,9 @@ def freeze_diagnosis(frozen, prefix, case):
     right = frozen_by(case, lambda name: segments_match(name, prefix))
     firsts = {name for name in names if segments_match(name, prefix)}
     if frozen == outside and right - outside:
-        return "alias-not-frozen" if prefix in every and not firsts else "nothing-frozen"
+        # Where all first names were frozen before, to freeze these alone changes nothing either.
+        is_alias = firsts <= outside if firsts else prefix in every
+        return "alias-not-frozen" if is_alias else "nothing-frozen"
     for diagnosis, fits in (
         ("prefix-not-whole-segments", lambda name: name.startswith(prefix)),
         ("prefix-found-anywhere", lambda name: prefix in name),
