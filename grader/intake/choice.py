@@ -1,7 +1,7 @@
 """Which file answers which exercise, by its name alone, and why that one."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.intake.copies import Order, exercise_mark, exercises_in, is_copy_of, newest_first
@@ -65,12 +65,13 @@ def choose(
     unnamed: list[Candidate] = []
     for candidate in candidates:
         stem = _stem(candidate.path, is_canvas=is_canvas)
-        ranks = {e.name: r for e in exercises if (r := _rank(stem, e)) is not None}
-        best = min(ranks.values(), default=None)
+        ranks = _ranks(stem, exercises)
+        best = min(ranks.values(), default=ONLY)
+        fit = _fit(candidate, best)
         for name, rank in ranks.items():
             if rank == best and not (candidate.is_bad and rank > CASE):
-                fits.setdefault(name, []).append((_fit(candidate, rank), candidate))
-        if best is None and not candidate.is_bad and not exercises_in(stem):
+                fits.setdefault(name, []).append((fit, candidate))
+        if not ranks and not candidate.is_bad and not exercises_in(stem):
             unnamed.append(candidate)
     if len(exercises) == 1 and not fits:
         _choose_unnamed(unnamed, exercises[0].name, fits, notes)
@@ -131,24 +132,28 @@ def _fit(candidate: Candidate, rank: int) -> Fit:
     return Fit(candidate.is_bad, candidate.age, rank, len(folders), is_elsewhere, order, path)
 
 
-def _rank(stem: str, exercise: Exercise) -> int | None:
+def _ranks(stem: str, exercises: Sequence[Exercise]) -> dict[str, int]:
+    """Return how well a name fits each exercise that it fits at all."""
+    lower, plain, numbers = stem.lower(), _plain(stem), set(exercises_in(stem))
+    ranks = {e.name: _rank(stem, lower, plain, numbers, e) for e in exercises}
+    return {name: rank for name, rank in ranks.items() if rank is not None}
+
+
+def _rank(stem: str, lower: str, plain: str, numbers: set[int], exercise: Exercise) -> int | None:
     if stem == exercise.name:
         return EXACT
-    lower = stem.lower()
     if lower == exercise.name.lower():
         return CASE
-    plain = _plain([lower])
-    if _plain([exercise.name]) in plain:
+    if _plain(exercise.name) in plain:
         return FULL_NAME
-    numbers = exercises_in(stem)
     if numbers:
         return NUMBER if int(exercise.number[2:]) in numbers else None
-    topic = _plain([exercise.topic])
+    topic = _plain(exercise.topic)
     return TOPIC if len(topic) >= _SHORTEST_TOPIC and topic in plain else None
 
 
-def _plain(parts: Iterable[str]) -> str:
-    return re.sub(r"[^a-z0-9]", "", "".join(parts).lower())
+def _plain(text: str) -> str:
+    return "".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def _stem(path: str, *, is_canvas: bool) -> str:
@@ -161,8 +166,7 @@ def _stem(path: str, *, is_canvas: bool) -> str:
 def exercises_named(name: str, exercises: Sequence[Exercise]) -> list[str]:
     """Return the names of the exercises that a file's name tells, whichever are selected."""
     stem = name.rpartition(".")[0] or name
-    named = [exercise.name for exercise in exercises if _rank(stem, exercise) is not None]
-    return named or [str(number) for number in exercises_in(stem)]
+    return list(_ranks(stem, exercises)) or [str(number) for number in exercises_in(stem)]
 
 
 def without_exercise(stem: str, exercises: Sequence[Exercise]) -> tuple[str, str]:

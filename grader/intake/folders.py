@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import stat
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,18 +79,19 @@ def listing_of_folder(root: Path) -> Listing:
 
 def listing_of_paths(paths: Iterable[str]) -> Listing:
     """Return the listing of files in an archive: the same rules hold there as on disk."""
-    below: dict[str, set[Entry]] = {}
-    for path in paths:
-        prefix = ""
-        *folders, name = path.split("/")
-        for folder in folders:
-            below.setdefault(prefix, set()).add(Entry(folder, "folder"))
-            prefix += f"{folder}/"
-        below.setdefault(prefix, set()).add(Entry(name, "file"))
+    ordered = sorted(paths)
 
     def listed_in(prefix: str, most: int) -> tuple[list[Entry], bool]:
-        found = sorted(below.get(prefix, ()), key=lambda entry: (entry.name, entry.kind))
-        return found[:most], len(found) > most
+        found: list[Entry] = []
+        at = bisect_left(ordered, prefix)
+        while at < len(ordered) and ordered[at].startswith(prefix):
+            if len(found) == most:
+                return found, True
+            name, slash, _ = ordered[at][len(prefix) :].partition("/")
+            found.append(Entry(name, "folder" if slash else "file"))
+            behind = f"{prefix}{name}0"  # the first text behind all that begin with `name/`
+            at = bisect_left(ordered, behind, at) if slash else at + 1
+        return sorted(found, key=lambda entry: (entry.name, entry.kind)), False
 
     return listed_in
 

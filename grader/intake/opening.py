@@ -32,6 +32,7 @@ from grader.intake.types import ArchiveKind, Member, Origin
 from grader.intake.zips import BrokenArchiveError
 
 _HAND_IN = "hand in the files themselves"
+_TOO_LARGE = "makes the archives of this submission too large together"
 
 
 def pieces_of(origin: Origin, remarks: Remarks) -> list[Piece]:
@@ -89,9 +90,15 @@ class _Budget:
     held_bytes: int = STUDENT_ARCHIVE.stream_bytes
 
     def limits(self, kind: ArchiveKind) -> ArchiveLimits:
-        """Return what the next archive may cost."""
+        """Return what the next archive may cost.
+
+        Raises:
+            UnreadableError: Nothing is left.
+        """
         slowness = SLOWNESS_OF_BZIP2 if kind == "tar.bz2" else 1
         bytes_left = self.held_bytes // slowness
+        if not self.entries or bytes_left < MIB:
+            raise UnreadableError(_TOO_LARGE)
         return replace(STUDENT_ARCHIVE, entries=self.entries, stream_bytes=bytes_left)
 
     def pay(self, entries: int, held_bytes: int) -> None:
@@ -103,7 +110,7 @@ class _Budget:
         self.entries -= entries
         self.held_bytes -= held_bytes
         if self.entries < 0 or self.held_bytes < 0:
-            raise UnreadableError("makes the archives of this submission too large together")
+            raise UnreadableError(_TOO_LARGE)
 
     def pay_for_failure(self) -> None:
         """Account for an archive whose reading failed somewhere on the way."""
