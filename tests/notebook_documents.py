@@ -3,13 +3,16 @@
 import json
 from typing import Any
 
+from conftest import TOY
+
 from grader.flows.notebooks import given_as_data
-from grader.pack import Exercise
+from grader.pack import Exercise, Pack
 from grader.sandbox.inner import notebook_cells
 from grader.sandbox.inner.notebook_given import pieces_of
 
 Json = dict[str, Any]
 TOY_EXERCISE = "ex01_scale"
+EXERCISES = Pack.find(TOY).exercises
 
 IMPORTS = "from torch import Tensor, nn"
 TWICE = "def twice(x):\n    return 2 * x"
@@ -49,6 +52,20 @@ def wanted(*exercises: Exercise) -> dict[str, Json]:
 def read(content: bytes, *exercises: Exercise) -> Json:
     """Read a notebook in this process."""
     return notebook_cells.read(content, wanted(*exercises))
+
+
+def made(*cells: Json | str) -> Json:
+    """Return what was found of the toy exercise ex01_scale, and what the notes say."""
+    reply = read(document(*cells), *EXERCISES)
+    assert reply["problem"] is None
+    return reply["exercises"][TOY_EXERCISE] | {"skipped": reply["skipped"]}
+
+
+def run(*cells: Json | str) -> Json:
+    """Run what was found of it, and return its names."""
+    names: Json = {"__name__": TOY_EXERCISE}
+    exec(made(*cells)["source"], names)  # noqa: S102 - the answers are those of a test
+    return names
 
 
 def solved_cells(exercise: Exercise, *, tag: bool = True) -> list[Json]:

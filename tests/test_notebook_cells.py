@@ -6,37 +6,24 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import TOY
 from notebook_documents import (
+    EXERCISES,
     IMPORTS,
     SCALE,
     TOY_EXERCISE,
     TWICE,
     code,
     document,
+    made,
     markdown,
     read,
+    run,
 )
 
-from grader.pack import Exercise, Pack
+from grader.pack import Exercise
 from grader.sandbox.inner.notebook_magics import without_magics
 
-EXERCISES = Pack.find(TOY).exercises
 ALL = (IMPORTS, TWICE, SCALE)
-
-
-def made(*cells: Any) -> dict[str, Any]:  # noqa: ANN401 - cells or texts
-    """Return what was found of the toy exercise ex01_scale."""
-    reply = read(document(*cells), *EXERCISES)
-    assert reply["problem"] is None
-    return reply["exercises"][TOY_EXERCISE] | {"skipped": reply["skipped"]}
-
-
-def run(*cells: Any) -> dict[str, Any]:  # noqa: ANN401 - the same
-    """Run what was found, and return its names."""
-    names: dict[str, Any] = {"__name__": TOY_EXERCISE}
-    exec(made(*cells)["source"], names)  # noqa: S102 - the answers are of this file
-    return names
 
 
 def is_right(names: dict[str, Any]) -> bool:
@@ -243,8 +230,8 @@ class TestMagics:
     def test_other_languages(self) -> None:
         """They are left out and named."""
         found = made(*ALL, "%%bash\nrm -rf /", "%%javascript\nclass twice {}")
-        assert "cell 4: %%bash" in found["skipped"]
-        assert "cell 5: %%javascript" in found["skipped"]
+        assert "cell 4: %%bash, not read" in found["skipped"]
+        assert "cell 5: %%javascript, not read" in found["skipped"]
 
     def test_what_only_looks_like_one(self) -> None:
         """Inside brackets, strings and continued lines these are Python's."""

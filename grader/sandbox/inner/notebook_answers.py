@@ -7,52 +7,18 @@ answers to other exercises.
 
 import ast
 import builtins
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass, field
 
+from grader.sandbox.inner.notebook_changes import Changes
+from grader.sandbox.inner.notebook_found import Found
 from grader.sandbox.inner.notebook_given import Given
-from grader.sandbox.inner.notebook_statements import Statement, calls_of
+from grader.sandbox.inner.notebook_scope import Scope
+from grader.sandbox.inner.notebook_statements import Statement
 
 _FUTURE = "__future__"
-_HOOKS = ("__init_subclass__", "__subclasses__", "type.__new__", "(type)")
 _IMPLICIT = frozenset((*dir(builtins), "__file__", "__name__", "__doc__"))
-
-
-@dataclass
-class Found:
-    """All that a notebook holds.
-
-    Args:
-        statements: Every statement of its code cells, in order.
-        bindings: The statements that give a value to each name, in order.
-    """
-
-    statements: list[Statement]
-    bindings: dict[str, list[Statement]] = field(default_factory=dict)
-    _short: dict[str, bool] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Note who binds what."""
-        for statement in self.statements:
-            for name in statement.binds:
-                self.bindings.setdefault(name, []).append(statement)
-
-    def merely_defines(self, statement: Statement) -> bool:
-        """Tell whether a statement can be run here: it takes no time and shows nothing."""
-        calls = calls_of(statement.node)
-        return calls is not None and all(self._is_short(name) for name in calls)
-
-    def _is_short(self, name: str) -> bool:
-        """Tell whether a call of a name ends soon, as far as can be seen: nothing in it loops."""
-        if name not in self._short:
-            self._short[name] = True  # for a function that calls itself
-            definitions = [s.node for s in self.bindings.get(name, ()) if s.is_definition]
-            parts = [part for node in definitions for part in ast.walk(node)]
-            called = (part.func for part in parts if isinstance(part, ast.Call))
-            names = {function.id for function in called if isinstance(function, ast.Name)}
-            loops = any(isinstance(part, ast.For | ast.While | ast.AsyncFor) for part in parts)
-            self._short[name] = not loops and all(self._is_short(n) for n in sorted(names))
-        return self._short[name]
+_DOTTED = re.compile(r"\w+(?:\.\w+){1,7}")
 
 
 @dataclass
@@ -65,15 +31,19 @@ class Answer:
         is_untouched: Whether all that was to be written is as it was given.
         answered: How many of the names that were to be written are written.
         replaced: Statements that define a name again which a later one defines.
+        not_taken: Statements that give an answer's name another value, and what counts instead.
         not_made: Names that are used while what makes them is more than a definition.
+        lacking: Names that are used, and that nothing makes.
     """
 
-    kept: list[Statement]
-    imports: list[str]
-    is_untouched: bool
-    answered: int
-    replaced: list[tuple[str, Statement, Statement]]
-    not_made: list[tuple[str, Statement]]
+    kept: list[Statement] = field(default_factory=list)
+    imports: list[str] = field(default_factory=list)
+    is_untouched: bool = False
+    answered: int = 0
+    replaced: list[tuple[str, Statement, Statement]] = field(default_factory=list)
+    not_taken: list[tuple[str, Statement, Statement]] = field(default_factory=list)
+    not_made: list[tuple[str, Statement]] = field(default_factory=list)
+    lacking: frozenset[str] = frozenset()
 
 
 def answer_of(found: Found, exercise: str, given: Given) -> Answer | None:
@@ -93,16 +63,20 @@ def answer_of(found: Found, exercise: str, given: Given) -> Answer | None:
     for statement in maker.chosen.values():
         maker.keep(statement)
     maker.keep_changes()
-    imports = maker.missing_imports()
-    written = [s for s in maker.chosen.values() if not given.holds(s.text)]
-    changed = any(s.changes and s not in maker.chosen.values() for s in maker.kept.values())
+    imports, lacking = maker.missing_imports()
+    maker.keep_submodules()
+    chosen = {s.order for s in maker.chosen.values()}
+    written = [s for s in maker.chosen.values() if not s.is_given]
+    changed = any(s.changes and s.order not in chosen for s in maker.kept.values())
     return Answer(
         kept=maker.in_order(),
         imports=imports,
         is_untouched=not written and not changed,
         answered=len(written) + changed,
-        replaced=maker.replaced,
+        replaced=maker.replaced(),
+        not_taken=maker.not_taken(),
         not_made=list(maker.not_made.items()),
+        lacking=lacking,
     )
 
 
@@ -111,29 +85,69 @@ class _Maker:
         self.found, self.exercise, self.given = found, exercise, given
         self.kept: dict[int, Statement] = {}
         self.not_made: dict[str, Statement] = {}
-        self.replaced: list[tuple[str, Statement, Statement]] = []
         self._unknown: set[str] = set()
+        self._first: set[int] = set()
         self._needs: dict[int, list[Statement]] = {}
         self.chosen = {name: s for name in given.names if (s := self._chosen(name)) is not None}
         own = max((s.order for s in self.chosen.values()), default=-1)
         others = (s.order for s in found.statements if s.home not in {"", exercise})
         # Where the part of the notebook ends that is about this exercise.
-        self._end = min((order for order in others if order > own), default=1 << 60)
+        end = min((order for order in others if order > own), default=1 << 60)
+        self._scope = Scope(found, exercise, end)
+        self._making = {name: self._made_of(s) for name, s in self.chosen.items()}
+        self._changes = Changes(found, exercise)
+
+    def _mine(self, name: str) -> list[Statement]:
+        return [s for s in self.found.bindings.get(name, ()) if s.home == self.exercise]
 
     def _chosen(self, name: str) -> Statement | None:
-        """Return the statement that is the answer for a name that was to be written."""
-        mine = [s for s in self.found.bindings.get(name, ()) if s.home == self.exercise]
-        usable = [s for s in mine if self.found.merely_defines(s)]
-        definitions = [s for s in usable if s.is_definition]
-        written = [s for s in definitions if not self.given.holds(s.text)]
-        # A name that a trial happens to use, `snapshot = snapshot(net)`, replaces no definition.
-        others = [s for s in usable if not s.is_definition and name not in s.uses[0]]
-        best = (written or others or definitions)[-1:]
-        for last in best:
-            again = [s for s in written if s is not last]
-            self.replaced += [(name, s, last) for s in again if name not in last.uses[0]]
-            return last
-        return None
+        """Return the statement that is the answer for a name that was to be written.
+
+        It is the last that defines the name or gives it code otherwise. A value that a trial gives
+        it, `snapshot = snapshot(net)`, counts where there is no definition at all.
+        """
+        usable = [s for s in self._mine(name) if self.found.merely_defines(s)]
+        written = [s for s in usable if s.is_written(name)]
+        values = [s for s in usable if not s.is_definition and name not in s.uses[0]]
+        best = (written or values or [s for s in usable if s.is_given])[-1:]
+        return best[0] if best else None
+
+    def _made_of(self, chosen: Statement) -> set[int]:
+        """Return what a chosen statement is made of when it is run.
+
+        There, names mean what they meant until then, as in `Net = wrapped(Net)`.
+        """
+        seen = {chosen.order}
+        waiting = [chosen]
+        while waiting:
+            statement = waiting.pop()
+            for name in (*statement.uses[0], *statement.extends):
+                before = self._scope.before(name, statement.order)
+                if before is not None and before.order not in seen:
+                    seen.add(before.order)
+                    waiting.append(before)
+        return seen
+
+    def replaced(self) -> list[tuple[str, Statement, Statement]]:
+        """Return the definitions of kept names that a later one replaces."""
+        last: dict[str, Statement] = {}
+        for order in sorted(self.kept):
+            last |= dict.fromkeys(self.kept[order].gives, self.kept[order])
+        return [
+            (name, s, new)
+            for name, new in last.items()
+            for s in self.found.usable(name)
+            if s.is_written(name) and s.order < new.order and s.order not in self.kept
+            if s.home in {"", self.exercise, new.home}
+        ]
+
+    def not_taken(self) -> list[tuple[str, Statement, Statement]]:
+        """Return the last statement that gives an answer's name something that is no answer."""
+        found = []
+        for name, best in self.chosen.items():
+            later = [s for s in self._mine(name) if s.order > best.order and not s.is_given]
+            found += [(name, s, best) for s in later[-1:]]
+        return found
 
     def keep(self, first: Statement) -> None:
         """Keep a statement and all that it needs."""
@@ -143,94 +157,72 @@ class _Maker:
             if statement.order in self.kept:
                 continue
             self.kept[statement.order] = statement
+            self._changes.note_kept(statement)
             now, later = statement.uses
             before = [s for name in sorted(now) for s in self._bound_before(name, statement)]
+            for name in statement.extends:
+                extended = self._scope.before(name, statement.order)
+                before += [extended] if extended is not None else []
             after = [s for name in sorted(later - now) for s in self._bound(name)]
             self._needs[statement.order] = before
             waiting += before + after
 
     def keep_changes(self) -> None:
         """Keep what changes the kept objects later on, until there is no more of it."""
-        candidates = [
-            s
-            for s in self.found.statements
-            if (s.changes or s.told) and s.home in {"", self.exercise}
-        ]
-        is_new = True
-        while is_new:
-            made: dict[str, int] = {}
-            for kept in self.kept.values():
-                if not kept.is_import:
-                    for name in kept.binds:
-                        made[name] = min(kept.order, made.get(name, kept.order))
-            new = [
-                s
-                for s in candidates
-                if s.order not in self.kept
-                and self._is_change(s, made)
-                and self.found.merely_defines(s)
-            ]
-            for statement in new:
-                self.keep(statement)
-            is_new = bool(new)
-
-    def _is_change(self, statement: Statement, made: dict[str, int]) -> bool:
-        """Tell whether a statement changes what is kept; `made` says where that was made first."""
-        bindings = self.found.bindings
-        for name in statement.changes:
-            if name in made and (made[name] < statement.order or len(bindings[name]) == 1):
-                return True
-        for name in statement.told:  # `@register("linear")` may write into a kept table
-            notes = [s for s in bindings.get(name, ()) if s.is_definition]
-            if any(not made.keys().isdisjoint(s.uses[1]) for s in notes):
-                return True
-            if name in made and any(hook in s.text for s in self.kept.values() for hook in _HOOKS):
-                return True
-        return False
+        while (statement := self._changes.next()) is not None:
+            self.keep(statement)
 
     def _bound_before(self, name: str, user: Statement) -> list[Statement]:
         """Return what a name stands for when a statement is run from top to bottom."""
+        is_made = name in user.binds or user.order in self._making.get(name, ())
         every = self.found.bindings.get(name, ())
-        earlier = [s for s in every if s.order < user.order]
-        if not earlier or (name in self.chosen and name not in user.binds):
+        if (name in self.chosen and not is_made) or not every or every[0].order >= user.order:
             return [s for s in self._bound(name) if s is not user]
-        return self._bound(name, earlier)
-
-    def _bound(self, name: str, among: Iterable[Statement] | None = None) -> list[Statement]:
-        """Return what gives a name its value, as far as this exercise is concerned."""
-        if among is None and name in self.chosen:
-            return [self.chosen[name]]
-        every = list(self.found.bindings.get(name, ()) if among is None else among)
-        usable = [s for s in every if self.found.merely_defines(s)]
-        if not usable:
-            if every:
-                self.not_made.setdefault(name, every[-1])
-            elif name not in _IMPLICIT:
-                self._unknown.add(name)
+        before = self._scope.before(name, user.order)
+        if before is None:
+            self.not_made.setdefault(name, every[0])
             return []
-        best = self._nearest(usable)
-        return [best, *self._submodules(name)] if best.is_import else [best]
+        return [before]
 
-    def _nearest(self, usable: list[Statement]) -> Statement:
-        own = [s for s in usable if s.home == self.exercise]
-        shared = [s for s in usable if not s.home]
-        group = own or shared or usable
-        if own or all(s.order > self._end for s in group):
-            return group[-1] if own else group[0]
-        return [s for s in group if s.order <= self._end][-1]
+    def _bound(self, name: str) -> list[Statement]:
+        """Return what gives a name its value, as far as this exercise is concerned."""
+        best = self.chosen.get(name) or self._scope.last(name)
+        if best is not None:
+            return [best]
+        every = self.found.bindings.get(name, ())
+        if every:
+            self.not_made.setdefault(name, every[-1])
+        elif name not in _IMPLICIT:
+            self._unknown.add(name)
+        return []
 
-    def _submodules(self, name: str) -> list[Statement]:
-        """Return imports such as `import torch.utils.data` of modules that kept code names."""
-        text = "\n".join(s.text for s in self.kept.values())
-        return [
-            s
-            for s in self.found.bindings[name]
+    def keep_submodules(self) -> None:
+        """Keep imports such as `import torch.utils.data` of modules that kept code names."""
+        roots = {name for s in self.kept.values() if s.is_import for name in s.binds}
+        imports = [
+            (s, alias.name)
+            for name in sorted(roots)
+            for s in self.found.bindings.get(name, ())
             if isinstance(s.node, ast.Import)
-            and any(a.asname is None and "." in a.name and a.name in text for a in s.node.names)
+            for alias in s.node.names
+            if alias.asname is None and "." in alias.name
         ]
+        if imports:
+            text = "\n".join(s.text for s in self.kept.values())
+            named: set[str] = set()
+            for dotted in set(_DOTTED.findall(text)):
+                parts = dotted.split(".")
+                named.update(".".join(parts[:end]) for end in range(2, len(parts) + 1))
+            for statement, module in imports:
+                if module in named:
+                    self.keep(statement)
+                    self._first.add(statement.order)
 
-    def missing_imports(self) -> list[str]:
-        """Return imports of the stub for names that nothing binds; keep imports with a star."""
+    def missing_imports(self) -> tuple[list[str], frozenset[str]]:
+        """Return imports of the stub for names that nothing binds, and the names that are left.
+
+        Imports with a star are kept if there are such names.
+        """
         lacking = self._unknown
         imports = []
         for text, names in self.given.imports:
@@ -241,14 +233,15 @@ class _Maker:
             for statement in self.found.statements:
                 if statement.is_star:
                     self.keep(statement)
-        return imports
+                    self._first.add(statement.order)
+        return imports, frozenset(lacking)
 
     def in_order(self) -> list[Statement]:
         """Return the kept statements in their order, but each after what it needs to be run."""
         done: set[int] = set()
         ordered: list[Statement] = []
-        starred = [s for s in self.kept.values() if s.is_star]
-        stack = sorted((*self.kept.values(),), key=lambda s: (s not in starred, s.order))[::-1]
+        stack = sorted(self.kept.values(), key=lambda s: (s.order not in self._first, s.order))
+        stack.reverse()
         is_open: set[int] = set()
         while stack:
             statement = stack[-1]

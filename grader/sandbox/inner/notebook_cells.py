@@ -7,11 +7,13 @@ cells, becomes the text of a file such as a student could have handed in.
 
 import ast
 import re
-from collections import Counter
+from bisect import bisect_left
 from typing import Any
 
-from grader.sandbox.inner.notebook_answers import Answer, Found, answer_of, future_imports
+from grader.sandbox.inner.notebook_answers import Answer, answer_of, future_imports
+from grader.sandbox.inner.notebook_broken import BrokenCell, BrokenCells
 from grader.sandbox.inner.notebook_document import Cell, UnreadableError, cells_of
+from grader.sandbox.inner.notebook_found import Found
 from grader.sandbox.inner.notebook_given import Given
 from grader.sandbox.inner.notebook_python import NoPythonError, python_of
 from grader.sandbox.inner.notebook_skipped import Skipped
@@ -24,13 +26,6 @@ MAX_PLACES = 200
 MAX_CELL_CHARS = 512 * 1024
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*)$", re.MULTILINE)
 _NUMBERED = re.compile(r"ex\d\d")
-_DEFINED = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
-_STAND_IN = '''class {name}:
-    """Stands for what cell {cell} was to define: the cell does not parse."""
-
-    def __init__(self, *arguments, **settings):
-        raise SyntaxError({message})
-'''
 
 
 def read(content: bytes, wanted: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -66,27 +61,11 @@ def read(content: bytes, wanted: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {"problem": None, "skipped": reading.skipped.sentences(), "exercises": found}
 
 
-class _Broken:
-    """A cell that does not parse, though it may have been an answer."""
-
-    def __init__(self, cell: Cell, home: str, error: NoPythonError) -> None:
-        self.cell, self.home, self.error = cell.number, home, error
-        self.names = frozenset(_DEFINED.findall(cell.text))
-
-    @property
-    def message(self) -> str:
-        place = (
-            f"cell {self.cell}, line {self.error.line}" if self.error.line else f"cell {self.cell}"
-        )
-        shown = f": {self.error.text}" if self.error.text else ""
-        return f"{place}: {self.error.why}{shown}"
-
-
 class _Reading:
     def __init__(self, cells: list[Cell], givens: dict[str, Given]) -> None:
         self._givens = givens
         self.skipped = Skipped()
-        self._broken: list[_Broken] = []
+        broken: list[BrokenCell] = []
         statements: list[Statement] = []
         heading = ""
         self._owners: dict[str, list[str]] = {}
@@ -97,8 +76,9 @@ class _Reading:
             if cell.kind == "markdown":
                 heading = self._named_by(_HEADING.findall(cell.text)) or heading
             elif cell.kind == "code":
-                statements += self._read_cell(cell, heading, len(statements))
-        self._found = Found(statements)
+                statements += self._read_cell(cell, heading, len(statements), broken)
+        self._found = Found(statements, self._owners)
+        self._broken = BrokenCells(broken)
         self._settle_shared_names()
 
     def _named_by(self, texts: list[str]) -> str:
@@ -112,7 +92,9 @@ class _Reading:
                 return max(named, key=len) if named[0] in text else named[0]
         return ""
 
-    def _read_cell(self, cell: Cell, heading: str, first: int) -> list[Statement]:
+    def _read_cell(
+        self, cell: Cell, heading: str, first: int, broken: list[BrokenCell]
+    ) -> list[Statement]:
         tag = next((t for t in cell.tags if t in self._givens), "")
         tag = tag or self._named_by([t for t in cell.tags if _NUMBERED.match(t)])
         try:
@@ -123,7 +105,7 @@ class _Reading:
             if error.magic:
                 self.skipped.note_language(cell.number, error.magic)
             else:
-                self._broken.append(_Broken(cell, tag or heading, error))
+                broken.append(BrokenCell(cell, tag or heading, error))
                 self.skipped.note_broken(cell.number, error.line, error.why)
             return []
         if had_magics:
@@ -137,6 +119,8 @@ class _Reading:
             statement.home = home
             for name in statement.binds:
                 owners = owned.get(name, [])
+                held = (self._givens[owner].holds(statement.text) for owner in owners)
+                statement.is_given = statement.is_given or any(held)
                 if owners and statement.home not in owners:
                     # The tag came along when the cell was copied; the name tells better.
                     statement.home = owners[0] if len(owners) == 1 else ""
@@ -144,15 +128,20 @@ class _Reading:
 
     def _settle_shared_names(self) -> None:
         """Give what could answer several exercises to the one whose cells are nearest."""
-        placed = [s for s in self._found.statements if s.home]
+        places: dict[str, list[int]] = {}
+        for statement in self._found.statements:
+            if statement.home:
+                places.setdefault(statement.home, []).append(statement.cell)
         for statement in self._found.statements:
             owners = {o for name in statement.binds for o in self._owners.get(name, ())}
             if statement.home or not owners:
                 continue
-            near = [(abs(s.cell - statement.cell), s.home) for s in placed if s.home in owners]
-            votes = Counter(home for _, home in near)
-            best = min(near, key=lambda pair: (pair[0], -votes[pair[1]]), default=None)
-            statement.home = best[1] if best else min(owners)
+            near = {
+                owner: (_distance(places[owner], statement.cell), -len(places[owner]))
+                for owner in sorted(owners)
+                if owner in places
+            }
+            statement.home = min(near, key=near.__getitem__) if near else min(owners)
 
     def made(self, exercise: str) -> dict[str, Any] | None:
         """Return the answer to an exercise as plain data; None if there is none."""
@@ -161,12 +150,15 @@ class _Reading:
         stand_ins = self._stand_ins(exercise, given)
         if answer is None and not stand_ins:
             return None
-        answer = answer or Answer([], [], is_untouched=False, answered=0, replaced=[], not_made=[])
+        answer = answer or Answer()
         kept = [s for s in answer.kept if not set(s.binds) & set(stand_ins)]
         self.skipped.note_answer(exercise, answer)
+        for sentence in self._broken.notes(exercise, kept, answer.lacking - set(stand_ins)):
+            self.skipped.note(sentence)
+        helpers = self._broken.helpers(answer.lacking) | stand_ins
         future = future_imports(self._found)
         head = [f"from __future__ import {', '.join(future)}"] if future else []
-        source, cells = _text(head + answer.imports, kept, stand_ins)
+        source, cells = _text(head + answer.imports, kept, helpers)
         if len(source) > MAX_SOURCE_BYTES:
             self.skipped.note(f"{exercise}: what was found is longer than {MAX_SOURCE_BYTES} bytes")
             return None
@@ -177,47 +169,44 @@ class _Reading:
             "cells": cells[:MAX_PLACES],
         }
 
-    def _stand_ins(self, exercise: str, given: Given) -> dict[str, _Broken]:
+    def _stand_ins(self, exercise: str, given: Given) -> dict[str, BrokenCell]:
         """Return the cell that failed to define a name, for each name that is not written."""
-        mine = [s for s in self._found.statements if s.home == exercise and s.is_definition]
-        written = {name for s in mine for name in s.binds if not given.holds(s.text)}
-        there = {name for s in mine for name in s.binds}
-        found: dict[str, _Broken] = {}
-        for broken in self._broken:
-            # Of `clas MySequential:` not even the name is certain: what is missing must be it.
-            is_nameless = broken.home == exercise and not broken.names
-            for name in given.names:
-                is_meant = name in broken.names and exercise in self._owners[name]
-                if (is_meant and name not in written) or (is_nameless and name not in there):
-                    found[name] = broken
-        return found
+        mine = [s for s in self._found.statements if s.home == exercise and not s.is_import]
+        written = {name for s in mine for name in s.binds if s.is_written(name)}
+        there = written | {name for s in mine if s.is_definition for name in s.binds}
+        return self._broken.answers(exercise, given.names, written, there)
+
+
+def _distance(places: list[int], place: int) -> int:
+    """Return how far the nearest of some cells is, which are in order."""
+    after = bisect_left(places, place)
+    return min(abs(near - place) for near in places[max(0, after - 1) : after + 1])
 
 
 def _text(
-    head: list[str], kept: list[Statement], stand_ins: dict[str, _Broken]
+    head: list[str], kept: list[Statement], stand_ins: dict[str, BrokenCell]
 ) -> tuple[bytes, list[list[int]]]:
     """Return the text of a file, and the line in it at which each cell begins."""
     parts = ["\n".join(head)] if head else []
+    # At the top: what a class inherits from may be among them.
+    parts += [broken.stand_in(name) for name, broken in stand_ins.items()]
     line = 1 + sum(part.count("\n") + 2 for part in parts)
     cells: list[list[int]] = []
+    used = {name for s in kept for uses in s.uses for name in uses}
     for statement in kept:
-        text = _only_used(statement, kept)
+        text = _only_used(statement, used)
         if not cells or cells[-1][0] != statement.cell:
             text = f"# cell {statement.cell}\n{text}"
             cells.append([statement.cell, line])
         parts.append(text)
         line += text.count("\n") + 2
-    for name, broken in stand_ins.items():
-        text = _STAND_IN.format(name=name, cell=broken.cell, message=ascii(broken.message))
-        parts.append(text.rstrip())
     return ("\n\n".join(parts) + "\n").encode("utf-8", "replace"), cells
 
 
-def _only_used(statement: Statement, kept: list[Statement]) -> str:
+def _only_used(statement: Statement, used: set[str]) -> str:
     """Return a statement's text; of `import torch, seaborn` only what is used."""
     node = statement.node
     if not isinstance(node, ast.Import) or len(node.names) == 1:
         return statement.text
-    used = {name for s in kept for uses in s.uses for name in uses}
     names = [a for a in node.names if (a.asname or a.name.partition(".")[0]) in used]
     return ast.unparse(ast.Import(names=names)) if names else statement.text

@@ -23,6 +23,27 @@ _TOKEN = re.compile(
     | (?P<comment>\#) | (?P<open>[(\[{]) | (?P<close>[)\]}])""",
     re.VERBOSE,
 )
+_PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
+_FIRST_PROMPT = re.compile(r"[ \t]*(?=>>>(?: |$))")
+
+
+def without_prompts(text: str) -> str:
+    """Return a cell without the `>>> ` and `... ` that were pasted along, line by line.
+
+    As in IPython the first line decides, and lines without a prompt, such as outputs, stay.
+
+    Args:
+        text: The text of a cell that is no Python as it stands.
+    """
+    lines = text.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    indent = _FIRST_PROMPT.match(first)
+    if indent is None:
+        return text
+    lines = [line.removeprefix(indent[0]) for line in lines]
+    return "\n".join(
+        _PROMPT.sub("", line, count=1) if _PROMPT.match(line) else line for line in lines
+    )
 
 
 def without_magics(text: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import ast
 import textwrap
 import warnings
 
-from grader.sandbox.inner.notebook_magics import without_magics
+from grader.sandbox.inner.notebook_magics import without_magics, without_prompts
 
 NAME = "<cell>"
 # What a text that is no Python, or too intricate for the parser, makes it raise.
@@ -41,6 +41,7 @@ def python_of(text: str) -> tuple[str, ast.Module, bool]:
     try:
         return text, _parsed(text), False
     except REFUSALS:
+        text = without_prompts(text)
         cleaned, magic = without_magics(text)
     if magic:
         raise NoPythonError(0, "another language", magic=magic)
@@ -48,8 +49,8 @@ def python_of(text: str) -> tuple[str, ast.Module, bool]:
         return cleaned, _parsed(cleaned), cleaned != text
     except REFUSALS as error:
         try:
-            cleaned = textwrap.dedent(cleaned)  # as IPython does
-            return cleaned, _parsed(cleaned), cleaned != text
+            dedented = textwrap.dedent(cleaned)  # as IPython does
+            return dedented, _parsed(dedented), cleaned != text
         except REFUSALS:
             raise _no_python(error, cleaned) from None
 

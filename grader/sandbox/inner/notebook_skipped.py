@@ -43,6 +43,12 @@ class Skipped:
             if old.cell != new.cell:
                 self._used.add(old.cell)
                 self.note(f"cell {old.cell}: `{name}` is defined again in cell {new.cell}")
+        for name, other, best in answer.not_taken:
+            self._used.add(other.cell)
+            self.note(
+                f"cell {other.cell}: what it makes of `{name}` is not taken for an answer;"
+                f" cell {best.cell} counts"
+            )
         for name, statement in answer.not_made:
             self.note(
                 f"cell {statement.cell}: `{name}`, which {exercise} uses, is not made,"
@@ -55,7 +61,7 @@ class Skipped:
 
     def sentences(self) -> list[str]:
         """Return all of it, the cells of one kind in one sentence."""
-        told = [f"{_cells(cells)}: {magic}" for magic, cells in self._languages.items()]
+        told = [f"{_cells(cells)}: {magic}, not read" for magic, cells in self._languages.items()]
         unused = [cell for cell in self._read if cell not in self._used]
         if unused:
             told.append(f"{_cells(unused)}: no definitions that an answer uses")

@@ -8,6 +8,7 @@ import ast
 import re
 import symtable
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from grader.sandbox.inner.notebook_python import NAME, REFUSALS
@@ -19,7 +20,10 @@ _LONG = re.compile(
     r"|check_call|check_output|backward|step|start|load_data|main)(?:_\w*)?",
     re.IGNORECASE,
 )
-_CHANGERS = frozenset(("add", "append", "extend", "insert", "register", "setdefault", "update"))
+_CHANGERS = frozenset(
+    ("add", "append", "clear", "discard", "extend", "insert", "pop", "register", "remove")
+)
+_CHANGERS |= {"reverse", "setdefault", "sort", "update"}
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -36,7 +40,10 @@ class Statement:
         binds: Names that it gives a value to.
         changes: Names of objects that it changes, as `A.x = 1` and `@add_to_class(A)` do.
         told: Names of its decorators and bases; what they note of it, `changes` doesn't tell.
+        extends: Names that it binds while it may need their value before, as `A += 1` does.
         home: The exercise that it belongs to; "" where that is not said.
+        is_given: Whether it is a piece of a stub as it was given.
+        gives: Those of the names it binds that stand for code afterwards.
     """
 
     cell: int
@@ -46,7 +53,10 @@ class Statement:
     binds: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
     home: str = ""
+    is_given: bool = False
+    gives: frozenset[str] = frozenset()
     _uses: tuple[frozenset[str], frozenset[str]] | None = field(default=None, repr=False)
 
     @property
@@ -63,6 +73,10 @@ class Statement:
     def is_star(self) -> bool:
         """Whether it imports names that it does not tell."""
         return isinstance(self.node, ast.ImportFrom) and self.node.names[0].name == "*"
+
+    def is_written(self, name: str) -> bool:
+        """Tell whether it gives a name code that is neither imported nor a stub's."""
+        return name in self.gives and not self.is_given and not self.is_import
 
     @property
     def uses(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -83,7 +97,9 @@ class Statement:
 def _look(table: symtable.SymbolTable, now: set[str], later: set[str]) -> None:
     is_module = table.get_type() == "module"
     for symbol in table.get_symbols():
-        if symbol.is_referenced() and (is_module or symbol.is_global()):
+        # `global calls; calls += 1` assigns the name, and symtable doesn't say that it reads it.
+        is_used = symbol.is_referenced() or (symbol.is_assigned() and not is_module)
+        if is_used and (is_module or symbol.is_global()):
             now.add(symbol.get_name())
     for child in table.get_children():
         is_function = str(child.get_type()) in {"function", "annotation"}
@@ -116,6 +132,8 @@ def statements_of(text: str, tree: ast.Module, cell: int, first: int) -> list[St
         statement.binds = tuple(dict.fromkeys(_bound(node)))
         statement.changes = tuple(dict.fromkeys(_changed(node)))
         statement.told = tuple(_told(node))
+        if isinstance(node, ast.AugAssign) or _parts(node) is not None:
+            statement.extends = statement.binds
         found.append(statement)
     return found
 
@@ -136,22 +154,33 @@ def _parts(node: ast.stmt) -> list[ast.stmt] | None:
     return node.body if isinstance(node, ast.With) else None
 
 
+def each_part(node: ast.stmt) -> Iterator[ast.stmt]:
+    """Yield a statement and all statements inside it, in order, whatever their number."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting += reversed(_parts(here) or ())  # a thousand times `elif` nests as deep
+
+
 def _bound(node: ast.stmt) -> list[str]:
+    return [name for part in each_part(node) for name in _bound_here(part)]
+
+
+def _bound_here(node: ast.stmt) -> list[str]:
     if isinstance(node, Definition):
         return [node.name]
     if isinstance(node, ast.Import):
         return [alias.asname or alias.name.partition(".")[0] for alias in node.names]
     if isinstance(node, ast.ImportFrom):
         return [alias.asname or alias.name for alias in node.names if alias.name != "*"]
-    parts = _parts(node)
-    if parts is not None:
-        return [name for part in parts for name in _bound(part)]
-    names = (n for target in _targets(node) for n in ast.walk(target) if isinstance(n, ast.Name))
+    names = (n for target in targets_of(node) for n in ast.walk(target) if isinstance(n, ast.Name))
     return [name.id for name in names if isinstance(name.ctx, ast.Store)]
 
 
-def _targets(node: ast.stmt) -> list[ast.expr]:
-    if isinstance(node, ast.Assign):
+def targets_of(node: ast.stmt) -> list[ast.expr]:
+    """Return what a statement assigns to, or deletes."""
+    if isinstance(node, ast.Assign | ast.Delete):
         return node.targets
     if isinstance(node, ast.AnnAssign):
         return [node.target] if node.value is not None else []
@@ -164,37 +193,39 @@ def _targets(node: ast.stmt) -> list[ast.expr]:
 
 
 def _changed(node: ast.stmt) -> list[str]:
+    return [name for part in each_part(node) for name in _changed_here(part)]
+
+
+def _changed_here(node: ast.stmt) -> list[str]:
     if isinstance(node, Definition):
         found = []
         for decorator in node.decorator_list:
             if isinstance(decorator, ast.Call):
-                found += [_root(argument) for argument in decorator.args]
+                found += [root_of(argument) for argument in decorator.args]
             place = decorator.func if isinstance(decorator, ast.Call) else decorator
             if isinstance(place, ast.Attribute):
-                found.append(_root(place))
+                found.append(root_of(place))
         return [name for name in found if name]
-    parts = _parts(node)
-    if parts is not None:
-        return [name for part in parts for name in _changed(part)]
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         call = node.value
         if isinstance(call.func, ast.Attribute):  # `TABLE.update(...)`
-            return [_root(call.func)] if call.func.attr in _CHANGERS else []
-        return [_root(call.args[0])] if _root(call.func) == "setattr" and call.args else []
-    places = [t for t in _targets(node) if isinstance(t, ast.Attribute | ast.Subscript)]
-    return [name for place in places if (name := _root(place))]
+            return [root_of(call.func)] if call.func.attr in _CHANGERS else []
+        return [root_of(call.args[0])] if root_of(call.func) == "setattr" and call.args else []
+    places = [t for t in targets_of(node) if isinstance(t, ast.Attribute | ast.Subscript)]
+    return [name for place in places if (name := root_of(place))]
 
 
 def _told(node: ast.stmt) -> list[str]:
     if not isinstance(node, Definition):
         return []
-    named = [_root(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list]
+    named = [root_of(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list]
     if isinstance(node, ast.ClassDef):
-        named += [_root(base) for base in (*node.bases, *(k.value for k in node.keywords))]
+        named += [root_of(base) for base in (*node.bases, *(k.value for k in node.keywords))]
     return [name for name in named if name]
 
 
-def _root(node: ast.expr) -> str:
+def root_of(node: ast.expr) -> str:
+    """Return the name at the root of `a.b[c].d`; "" if there is none."""
     while isinstance(node, ast.Attribute | ast.Subscript):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
@@ -210,27 +241,28 @@ def calls_of(node: ast.stmt) -> list[str] | None:
         The names at the root of each call, `torch` for `torch.ones(3)`; None if the statement
         does more than define: a loop, an expression, or a call whose name tells of long work.
     """
-    if isinstance(node, Definition | ast.Import | ast.ImportFrom | ast.Pass):
-        return []
-    parts = _parts(node)
-    run = _run_by(node, parts)
-    roots = _roots_of_calls(run) if run is not None else None
-    for part in parts or []:
-        inner = calls_of(part)
-        roots = roots + inner if roots is not None and inner is not None else None
+    roots: list[str] = []
+    for part in each_part(node):
+        if isinstance(part, Definition | ast.Import | ast.ImportFrom | ast.Pass):
+            continue
+        run = _run_by(part)
+        called = _roots_of_calls(run) if run is not None else None
+        if called is None:
+            return None
+        roots += called
     return roots
 
 
-def _run_by(node: ast.stmt, parts: list[ast.stmt] | None) -> list[ast.AST] | None:
+def _run_by(node: ast.stmt) -> list[ast.AST] | None:
     """Return what of a statement is run beside the statements in it; None if it does more."""
     if isinstance(node, ast.If):
         is_script = any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(node.test))
         return None if is_script else [node.test]
     if isinstance(node, ast.With):
         return [item.context_expr for item in node.items]
-    if parts is not None:
+    if _parts(node) is not None:
         return []
-    return [node] if _targets(node) or _changed(node) else None
+    return [node] if targets_of(node) or _changed_here(node) else None
 
 
 def _roots_of_calls(waiting: list[ast.AST]) -> list[str] | None:
@@ -240,10 +272,10 @@ def _roots_of_calls(waiting: list[ast.AST]) -> list[str] | None:
         if isinstance(here, ast.Await | ast.Yield | ast.YieldFrom):
             return None
         if isinstance(here, ast.Call):
-            named = here.func.attr if isinstance(here.func, ast.Attribute) else _root(here.func)
+            named = here.func.attr if isinstance(here.func, ast.Attribute) else root_of(here.func)
             if _LONG.fullmatch(named):
                 return None
-            roots.append(_root(here.func))
+            roots.append(root_of(here.func))
         if not isinstance(here, ast.Lambda):  # what a lambda does, it does later
             waiting += ast.iter_child_nodes(here)
     return [root for root in roots if root]
