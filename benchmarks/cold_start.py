@@ -4,12 +4,14 @@ Both are whole processes, run in turn. The aim is a ratio of wall time of at mos
 """
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from measuring import ROOT, Cost, cost_of_command, median, print_machine, print_table
+from cpu_group import Command, cpu_group
+from measuring import ROOT, Cost, median, print_machine, print_table
 
 
 def main() -> None:
@@ -32,11 +34,12 @@ def main() -> None:
             ],
         }
         costs: dict[str, list[Cost]] = {name: [] for name in commands}
-        for turn in range(runs + 1):
-            for name, words in commands.items():
-                cost = cost_of_command(words, pack)
-                if turn:  # the first turn only fills the disk cache
-                    costs[name].append(cost)
+        with cpu_group(f"cold-start-{os.getpid()}") as group:
+            for turn in range(runs + 1):
+                for name, words in commands.items():
+                    spent = group.measure([Command(words, pack)])
+                    if turn:  # the first turn only fills the disk cache
+                        costs[name].append(Cost(spent.wall_s, spent.cpu_s))
     medians = {name: median(found) for name, found in costs.items()}
     base = next(iter(medians.values()))
     rows = [
