@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from notebook_documents import (
     solved_cells,
 )
 
+from grader.batch.jobs import Job
+from grader.batch.member import _Member
 from grader.errors import GraderFault
 from grader.flows import notebooks
 from grader.flows.grading import Grading, Options
@@ -32,7 +35,7 @@ from grader.sandbox.outer.source import Limits
 from grader.sandbox.outer.tiers import Isolation
 from grader.sandbox.outer.zygote import Zygote
 from grader.scores import Scores
-from grader.submission import Submission, is_untouched
+from grader.submission import SourceFile, Submission, is_untouched, problem_with
 
 EXERCISES = Pack.find(TOY).exercises
 STUB = (TOY / "exercises" / f"{TOY_EXERCISE}.py").read_text()
@@ -231,6 +234,123 @@ class TestSeveralNotebooks:
         assert content is not None
         assert b"return 2 * x" in content
         assert not any("counts, and what" in note for note in found.notes)
+
+
+class TestCopies:
+    """Names tell which copy of a notebook is the newest, whatever order they come in."""
+
+    OLD, NEW = document(IMPORTS, "def twice(x):\n    return x", SCALE), document(TWICE)
+
+    @staticmethod
+    def taken(isolation: Isolation, *named: tuple[str, bytes]) -> tuple[bytes, str]:
+        """Return what is graded, and the notes as one text."""
+        found = read_notebooks(isolation.settle(), Limits(), named, EXERCISES)
+        content = found.files[TOY_EXERCISE].content
+        assert content is not None
+        return content, "\n".join(found.notes)
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("hw (1).ipynb", "hw (2).ipynb"),
+            ("hw.ipynb", "HW (1).ipynb"),
+            ("hw (9).ipynb", "hw (10).ipynb"),
+            ("hw.ipynb", "hw-1.ipynb"),
+            ("hw_v2.ipynb", "hw_v10.ipynb"),
+            ("hw-1 (3).ipynb", "hw-2.ipynb"),
+            ("all-1.zip/hw (1).ipynb", "all-2.zip/hw.ipynb"),
+        ],
+    )
+    def test_the_newest_counts(self, none_tier: Isolation, old: str, new: str) -> None:
+        """Also where it holds less of the exercise; it is said."""
+        named = [(old, self.OLD), (new, self.NEW)]
+        for order in (named, named[::-1]):
+            content, notes = self.taken(none_tier, *order)
+            assert b"2 * x" in content
+            assert f"{new} counts as the newest copy, and what {old} holds of it does not" in notes
+
+    def test_one_that_holds_nothing_of_it(self, none_tier: Isolation) -> None:
+        """A newer copy for another exercise, untouched or broken, doesn't count for this one."""
+        words = document("def shout(word):\n    return word.upper()")
+        for newer in (words, document(STUB), b"{"):
+            content, _ = self.taken(none_tier, ("hw.ipynb", self.NEW), ("hw (1).ipynb", newer))
+            assert b"2 * x" in content
+
+    def test_other_names(self, none_tier: Isolation) -> None:
+        """Numbers within a name tell nothing: there the one with more answers counts."""
+        named = [("hw.ipynb", GOOD), ("1-2-trials.ipynb", self.NEW), ("sub/hw-3.ipynb", self.NEW)]
+        for order in (named, named[::-1]):
+            content, notes = self.taken(none_tier, *order)
+            assert b"class Scale" in content
+            assert "hw.ipynb counts, and what" in notes
+
+    def test_sheets_with_numbers(self, none_tier: Isolation) -> None:
+        """`lab2` may use again what `lab1` answers; of equals the later one counts."""
+        content, _ = self.taken(none_tier, ("lab1.ipynb", GOOD), ("lab2.ipynb", self.NEW))
+        assert b"class Scale" in content
+        content, _ = self.taken(none_tier, ("lab1.ipynb", self.OLD), ("lab2.ipynb", GOOD))
+        assert b"2 * x" in content
+
+
+class TestFilesBesideNotebooks:
+    """A file counts before a notebook, and that is said."""
+
+    RIGHT, WORDS = (TOY / "solutions" / f"{name}.py" for name in (TOY_EXERCISE, "ex02_words"))
+
+    @staticmethod
+    def files_of(
+        isolation: Isolation, answers: dict[str, bytes], *notebook: bytes
+    ) -> tuple[dict[str, SourceFile], list[str]]:
+        """Return the files that are graded, and the notes."""
+        missing = problem_with("missing", "x.py", "x")
+        files = {
+            one.name: SourceFile.from_bytes(one.name, answers[one.name])
+            if one.name in answers
+            else SourceFile(one.name, None, missing, None)
+            for one in EXERCISES
+        }
+        job = Job(
+            key="a",
+            student="a",
+            seed="1",
+            files=files,
+            notebooks=[("hw.ipynb", content) for content in notebook],
+            wanted=[],
+            allowance_s=9,
+        )
+        here, there = Pipe()
+        with here, there, Grading(Pack.find(TOY), EXERCISES, Options(), isolation) as grading:
+            return _Member(here, grading)._files_of(job)
+
+    def test_a_notebook_that_answers_the_same(self, none_tier: Isolation) -> None:
+        """The note names both; the cells are not called useless."""
+        both = document(IMPORTS, TWICE, SCALE, "def shout(word):\n    return word")
+        files, notes = self.files_of(none_tier, {TOY_EXERCISE: self.RIGHT.read_bytes()}, both)
+        assert files[TOY_EXERCISE].content == self.RIGHT.read_bytes()
+        assert f"{TOY_EXERCISE}: the file counts, not what hw.ipynb holds." in notes
+        assert files["ex02_words"].content is not None
+        assert not any("no definitions" in note for note in notes)
+
+    @pytest.mark.parametrize("content", [document(STUB), document("x = 1")])
+    def test_a_notebook_that_does_not(self, none_tier: Isolation, content: bytes) -> None:
+        """Nothing is passed by there."""
+        _, notes = self.files_of(none_tier, {TOY_EXERCISE: self.RIGHT.read_bytes()}, content)
+        assert not any("the file counts" in note for note in notes)
+
+    def test_files_for_all(self, none_tier: Isolation) -> None:
+        """Then the notebook is not even read."""
+        answers = {TOY_EXERCISE: self.RIGHT.read_bytes(), "ex02_words": self.WORDS.read_bytes()}
+        _, notes = self.files_of(none_tier, answers, b"{")
+        assert notes == ["Files count before notebooks: hw.ipynb was not read."]
+        assert self.files_of(none_tier, answers)[1] == []
+
+    def test_an_untouched_file(self, none_tier: Isolation) -> None:
+        """It counts for nothing beside a notebook."""
+        files, notes = self.files_of(none_tier, {TOY_EXERCISE: STUB.encode()}, GOOD)
+        content = files[TOY_EXERCISE].content
+        assert content is not None
+        assert b"2 * x" in content
+        assert not any("the file counts" in note for note in notes)
 
 
 def scores_of(

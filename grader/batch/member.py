@@ -24,6 +24,7 @@ from grader.sandbox.outer.own_process import close_to_others
 from grader.sandbox.outer.source import Limits
 from grader.scores import Scores
 from grader.submission import SourceFile, Submission, is_untouched
+from grader.text import one_line
 
 if TYPE_CHECKING:
     from grader.judge.scoring import LoadedExercise
@@ -91,17 +92,21 @@ class _Member:
     def _files_of(self, job: Job) -> tuple[dict[str, SourceFile], list[str]]:
         """Return the file for each exercise; what no file answers, a notebook may."""
         files = dict(job.files)
-        open_ = [one for one in self._grading.loaded if self._is_open(files, one)]
-        # Also where nothing of them is wanted: their notes and hashes belong to the result.
-        if not job.notebooks or not open_:
+        loaded = self._grading.loaded
+        open_ = [one.exercise for one in loaded if self._is_open(files, one)]
+        closed = [one.exercise for one in loaded if one.exercise not in open_]
+        if not job.notebooks:
             return files, []
+        if not open_:
+            named = ", ".join(one_line(place, 100) for place, _ in job.notebooks[:3])
+            return files, [f"Files count before notebooks: {named} was not read."]
+        # Also where nothing of them is wanted: their notes and hashes belong to the result.
         # Not at the top: it imports torch, which the process that hands out the work has no use
         # for, and which here is to load beside that of the worker source.
         from grader.flows.notebooks import read_notebooks  # noqa: PLC0415
 
         limits = self._grading.options.limits
-        exercises = [one.exercise for one in open_]
-        answers = read_notebooks(self._grading.source, limits, job.notebooks, exercises)
+        answers = read_notebooks(self._grading.source, limits, job.notebooks, open_, closed)
         found = answers.files.items()
         files |= {n: f for n, f in found if f.problem is None or f.problem.kind != "missing"}
         return files, list(answers.notes)

@@ -5,6 +5,7 @@ anything else from there: it is checked, and then handled as if the student had 
 """
 
 import functools
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any, Self
 import msgspec
 
 from grader.errors import GraderFault, ProtocolError
+from grader.intake.copies import Order, is_copy_of, newest_first
 from grader.pack import Exercise
 from grader.regions import given_stub
 from grader.sandbox.inner.notebook_cells import MAX_PLACES, MAX_SOURCE_BYTES
@@ -27,6 +29,9 @@ FEATURE = "notebook"
 _LABEL = "notebook"
 _MOST_SENTENCES = 40
 _SHOWN_CELLS = 8
+_SHOWN_NOTEBOOKS = 3
+# `lab2` may be the next sheet as well as a copy of `lab1`, other than `lab-2` and `lab_v2`.
+_NEXT = re.compile(r"[a-uw-z]\d+\.ipynb$", re.IGNORECASE)
 _PROBE = """
 def read(student, content, wanted):
     from grader.sandbox.inner import notebook_cells
@@ -54,6 +59,21 @@ class _Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cells: list[tuple[int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What one notebook holds of an exercise; `order` sorts its newest copy first."""
+
+    order: Order
+    shown: str
+    found: _Found
+
+    def is_renewed_by(self, other: "_Held") -> bool:
+        """Tell whether another notebook is a newer copy, so that this one doesn't count."""
+        is_newer = is_copy_of(self.order, other.order) and other.order < self.order
+        is_whole = other.found.answered >= self.found.answered
+        return is_newer and (is_whole or not _NEXT.search(other.shown))
+
+
 class _Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     problem: str | None
     skipped: list[str]
@@ -65,6 +85,7 @@ def read_notebooks(
     limits: Limits,
     notebooks: Sequence[tuple[str, bytes]],
     exercises: Sequence[Exercise],
+    answered: Sequence[Exercise] = (),
 ) -> NotebookAnswers:
     """Read all notebooks of one submission.
 
@@ -74,17 +95,19 @@ def read_notebooks(
             long as an exercise.
         notebooks: Their names, for messages, and their bytes.
         exercises: The exercises to look for.
+        answered: Exercises that a file answers: it is said where a notebook holds one, too.
 
     Returns:
-        One file per exercise, whatever the notebooks are; none at all if there is no notebook.
+        One file per exercise to look for, whatever the notebooks are; none at all if there is no
+        notebook.
 
     Raises:
         GraderFault: No worker could be started, nbformat is missing, or the pack is at fault.
     """
     if not notebooks:
         return NotebookAnswers({}, ())
-    wanted = {exercise.name: given_as_data(exercise) for exercise in exercises}
-    best: dict[str, tuple[str, _Found]] = {}
+    wanted = {exercise.name: given_as_data(exercise) for exercise in (*exercises, *answered)}
+    held: dict[str, list[_Held]] = {}
     problems: list[str] = []
     notes: list[str] = []
     with _Reader(source, limits) as reader:
@@ -96,17 +119,23 @@ def read_notebooks(
                 continue
             notes += [f"{shown}: {one_line(text, 300)}." for text in reply.skipped]
             for name, found in reply.exercises.items():
-                notes += _choose(best, name, shown, found)
+                held.setdefault(name, []).append(_Held(newest_first(place), shown, found))
     files: dict[str, SourceFile] = {}
     told: list[str] = []
     named = ", ".join(one_line(place, 100) for place, _ in notebooks[:3])
     for exercise in exercises:
-        chosen = best.get(exercise.name)
-        if chosen is None:
+        if exercise.name not in held:
             files[exercise.name] = _without_answer(exercise.name, named, problems)
-        else:
-            files[exercise.name] = _file(exercise, chosen[1])
-            told.append(_told(exercise.name, *chosen))
+            continue
+        best, passed = _best_of(held[exercise.name])
+        files[exercise.name] = _file(exercise, best.found)
+        told.append(_told(exercise.name, best.shown, best.found))
+        if passed:
+            told.append(f"{exercise.name}: {passed}")
+    for exercise in answered:
+        written = [one.shown for one in held.get(exercise.name, ()) if not one.found.untouched]
+        if written:
+            told.append(f"{exercise.name}: the file counts, not what {_listed(written)} holds.")
     return NotebookAnswers(files, (*problems, *told, *notes))
 
 
@@ -193,22 +222,29 @@ def _checked(answer: Answer, wanted: dict[str, dict[str, Any]]) -> _Reply:
     return _Reply(reply.problem, reply.skipped[:_MOST_SENTENCES], reply.exercises)
 
 
-def _choose(best: dict[str, tuple[str, _Found]], name: str, place: str, found: _Found) -> list[str]:
-    """Keep the notebook with more answers to an exercise; say so if both have some."""
-    before = best.get(name)
-    if before is None:
-        best[name] = (place, found)
-        return []
-    is_better = (not found.untouched, found.answered) > (
-        not before[1].untouched,
-        before[1].answered,
-    )
-    if is_better:
-        best[name] = (place, found)
-    if found.untouched or before[1].untouched:
-        return []
-    taken, other = (place, before[0]) if is_better else (before[0], place)
-    return [f"{name}: {taken} counts, and what {other} holds of it does not."]
+def _best_of(held: list[_Held]) -> tuple[_Held, str]:
+    """Return the notebook that counts for an exercise, and what to say if others are passed by.
+
+    Of copies the newest counts, whatever the older ones hold. Of notebooks with names of their own
+    the one with more of the exercise counts, and of equals the first.
+    """
+    written = [one for one in held if not one.found.untouched]
+    if not written:
+        return held[0], ""
+    newest = [one for one in written if not any(one.is_renewed_by(other) for other in written)]
+    best = max(newest, key=lambda one: one.found.answered)
+    others = [one for one in written if one is not best]
+    if not others:
+        return best, ""
+    is_copy = any(is_copy_of(one.order, best.order) for one in others)
+    why = " as the newest copy" if is_copy else ""
+    passed = _listed([one.shown for one in others])
+    return best, f"{best.shown} counts{why}, and what {passed} holds of it does not."
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN_NOTEBOOKS} more" if len(names) > _SHOWN_NOTEBOOKS else ""
+    return ", ".join(names[:_SHOWN_NOTEBOOKS]) + more
 
 
 def _file(exercise: Exercise, found: _Found) -> SourceFile:
