@@ -64,6 +64,9 @@ class TestFolder:
         [
             {f"exercises/{FIRST}.py": b"", "data/x.csv": b"", "README.md": b""},
             {"part1/hw.py": b"", "part2/hw.py": b""},
+            {"01_blocks/hw.py": b"", "02 layers/hw.py": b""},
+            {"layers/__init__.py": b"", "blocks/__init__.py": b"", f"{FIRST}.py": b""},
+            {"a.zip": zipped({"layers/__init__.py": b"", "blocks/__init__.py": b""})},
             {f"{FIRST}.py": b"", "helper.py": b"", "more/helper.py": b""},
             {"ex01_old.py": b"", "ex01_new.py": b""},
             {"hw.ipynb": b"", "hw-1.ipynb": b""},
@@ -102,9 +105,34 @@ class TestArchive:
         assert [found.key for found in intake.found] == ["anna"]
 
 
+@pytest.mark.parametrize("name", ["class.zip", "class.tar"])
+def test_download_in_archive(tmp_path: Path, name: str) -> None:
+    """A download within an archive can't be told from a submission, but a note says so."""
+    (found,) = take_in(archive(tmp_path / name, {"submissions.zip": zipped(CANVAS)}), ONE).found
+    assert any("as Canvas names them" in note for note in read_found(found, ONE).notes)
+
+
+def test_unreadable_neighbour(tmp_path: Path) -> None:
+    """A submission that can't be read is a student's, so the folder beside it is one, too."""
+    source = folder(tmp_path / "a", {**beneath("anna", FOLDERS), "ben.rar": b""})
+    assert [found.key for found in take_in(source, ONE).found] == ["anna"]
+    source = folder(tmp_path / "b", beneath("anna", FOLDERS))
+    (source / "ben").symlink_to("anna")
+    assert [found.key for found in take_in(source, ONE).found] == ["anna"]
+
+
+def test_many_others(tmp_path: Path) -> None:
+    """Files that can't be students' don't outvote the names that a course's system gave."""
+    others = {f"notes{number}.txt": b"" for number in range(9)}
+    source = folder(tmp_path / "a", {**CANVAS, **others})
+    assert take_in(source, ONE).layout == "Canvas"
+    source = folder(tmp_path / "b", {f"A B_1_assignsubmission_file_/{FIRST}.py": b"", **others})
+    assert take_in(source, ONE).layout == "Moodle"
+
+
 def test_sections(tmp_path: Path) -> None:
     """Several folders that hold several students each are told about."""
     source = folder(tmp_path, {**beneath("a", FOLDERS), **beneath("b", FOLDERS)})
     for found in take_in(source, ONE).found:
         notes = read_found(found, ONE).notes
-        assert any("The folders anna, ben, carl hold answers to the same" in n for n in notes)
+        assert any("The folders anna, ben, carl hold files of the same" in n for n in notes)

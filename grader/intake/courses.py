@@ -8,11 +8,12 @@ end the folder's name with `_`); Gradescope, see `grader.intake.gradescope`.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from grader.intake.drafts import Draft, Layout, Sorted, lose, stray
 from grader.intake.folders import Entry
 from grader.intake.gradescope import Submitter, read_metadata
+from grader.intake.layouts import bears_work
 from grader.intake.limits import MAX_METADATA_BYTES
 from grader.intake.names import shown
 from grader.intake.top import Top
@@ -74,7 +75,7 @@ def canvas(top: Top, exercises: Sequence[Exercise]) -> Sorted | None:  # noqa: A
             found[entry.name] = match
     kinds = {entry.name: entry.kind for entry in top.entries}
     files = [match for name, match in found.items() if kinds[name] == "file"]
-    if not _is_canvas(files, sum(name not in found for name in kinds)):
+    if not _is_canvas(files, _others(top, found)):
         return None
     drafts: dict[tuple[str, str], Draft] = {}
     unread = []
@@ -120,9 +121,14 @@ def _is_canvas(files: list[re.Match[str]], others: int) -> bool:
 
     Args:
         files: The files whose names look like it.
-        others: How many names don't.
+        others: How many names of students' work don't.
     """
     return bool(files) and len(files) >= others and 4 * _misfits(files) <= len(files)
+
+
+def _others(top: Top, names: Container[str]) -> int:
+    """Return how many names may be students' and aren't among those given."""
+    return sum(entry.name not in names and bears_work(entry) for entry in top.entries)
 
 
 def _misfits(files: list[re.Match[str]]) -> int:
@@ -144,20 +150,26 @@ def _misfits(files: list[re.Match[str]]) -> int:
 
 def unlike_canvas(top: Top) -> list[Unread]:
     """Return a line to add to a class whose names look like Canvas's for the most part, or none."""
-    matched = [(e, _match(_CANVAS, e.name)) for e in top.entries if e.kind == "file"]
-    files = [match for _, match in matched if match is not None]
-    if 2 * len(files) <= len(top.entries) or not 0 < _misfits(files) < len(files):
+    entries = {e.name: e for e in top.entries if e.kind == "file" and _match(_CANVAS, e.name)}
+    files = [match for name in entries if (match := _match(_CANVAS, name))]
+    if len(files) <= _others(top, entries) or not 0 < _misfits(files) < len(files):
         return []
-    first = next(entry for entry, match in matched if match is not None)
+    first = next(iter(entries.values()))
     reason = "Most names look like Canvas's, but their numbers stand for several students or files."
     return [stray(top, first, reason, "They were read as names of students: see who is who.")]
+
+
+def canvas_users(names: Iterable[str]) -> int:
+    """Return how many students some files are from, if Canvas has named them; else 0."""
+    files = [match for name in names if (match := _match(_CANVAS, name))]
+    return len({match["user"].lower() for match in files}) if _is_canvas(files, 0) else 0
 
 
 def moodle(top: Top, exercises: Sequence[Exercise]) -> Sorted | None:  # noqa: ARG001
     """Sort a download of Moodle: a folder per student, or files that bear the student's name."""
     matches = {entry.name: _match(_MOODLE, entry.name) for entry in top.entries}
-    matched = sum(match is not None for match in matches.values())
-    if not matched or 2 * matched < len(matches):
+    matched = [name for name, match in matches.items() if match is not None]
+    if not matched or len(matched) < _others(top, matched):
         return None
     drafts: dict[str, Draft] = {}
     unread = []

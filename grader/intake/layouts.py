@@ -52,7 +52,13 @@ def students(top: Top, exercises: Sequence[Exercise]) -> Sorted | None:
     return Sorted(layout, drafts, unread)
 
 
-def problem_with_file(name: str, student: str) -> str:
+def bears_work(entry: Entry) -> bool:
+    """Return whether a name at the top of a class may be a student's, readable or not."""
+    is_archive = archive_kind(entry.name) is not None or is_other_archive(entry.name)
+    return entry.kind != "file" or is_code(entry.name) or is_archive
+
+
+def _problem(name: str, student: str) -> str:
     """Return why a file at the top of a class is nobody's submission; nothing if it is."""
     if is_other_archive(name):
         return "It is packed in a way that isn't read here: unpack it, or pack it as zip."
@@ -71,7 +77,7 @@ def _own(
         return None
     stem, ending = split_name(entry.name)
     student, rest = without_exercise(stem, exercises)
-    problem = problem_with_file(entry.name, student)
+    problem = _problem(entry.name, student)
     if problem:
         tip = "Put it into the student's folder, or give it the student's name."
         unread.append(stray(top, entry, problem, tip))

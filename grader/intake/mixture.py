@@ -4,16 +4,21 @@ import re
 from collections.abc import Iterable, Sequence
 
 from grader.intake.copies import exercises_in
+from grader.intake.courses import canvas_users
 from grader.intake.names import archive_kind, is_code, listed, split_name
 
 _OF_ONE = re.compile(  # what a folder in a student's own folder is called
     r"(?:exercises?|solutions?|answers?|src|code|tests?|tests_hidden|notebooks?|data|images?|img|fig"
     r"|figures?|docs?|assets|utils|helpers?|old|new|backup|bak|drafts?|final|submission|project|lib"
     r"|(?:v|version|attempt|try|part|week|copy|task|aufgabe|ex|exercise|hw|homework|blatt|lab|day)"
-    r"[ _.-]*\d*(?:[ _.-].*)?)",
+    r"[ _.-]*\d*(?:[ _.-].*)?|\d{1,2}(?:[ _.-].*)?)",
     re.IGNORECASE,
 )
 _LONGEST = 100
+_ENOUGH = 200  # names to tell whether Canvas has made them
+_COMMON = re.compile(  # names that files have in several folders of one project
+    r"(?:__\w+__|conftest|setup|utils?|helpers?|main|models?|config|tests?_\w*)\.py", re.IGNORECASE
+)
 
 
 def is_of_one(name: str) -> bool:
@@ -38,7 +43,8 @@ def folders_alike(paths: Iterable[str]) -> list[str]:
     holders: dict[str | int, set[str]] = {}
     for folder, *_, name in (parts for parts in split if len(parts) > 1):
         if not is_of_one(folder) and archive_kind(folder) is None:
-            marks: list[str | int] = [name.casefold(), *exercises_in(split_name(name)[0])]
+            marks: list[str | int] = [*exercises_in(split_name(name)[0])]
+            marks += [] if _COMMON.fullmatch(name) else [name.casefold()]
             for mark in marks:
                 holders.setdefault(mark, set()).add(folder)
     return sorted({name for names in holders.values() if len(names) > 1 for name in names})
@@ -56,10 +62,14 @@ def note_on_mixture(paths: Sequence[str]) -> str:
         last = max((n for n, part in enumerate(parts[:-1], 1) if archive_kind(part)), default=0)
         by_archive.setdefault("/".join(parts[:last]), []).append("/".join(parts[last:]))
     for below in by_archive.values():
+        if canvas_users(path.rpartition("/")[2] for path in below[:_ENOUGH]) > 1:
+            return (
+                "It holds files of several students, as Canvas names them: give these as a class."
+            )
         folders = folders_alike(below)
         if folders:
             return (
-                f"The folders {listed(folders)} hold answers to the same exercise: if they are"
-                " several students', give the folder that they lie in."
+                f"The folders {listed(folders)} hold files of the same name or exercise: if they"
+                " are several students', give the folder that they lie in."
             )
     return ""

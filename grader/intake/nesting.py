@@ -13,7 +13,7 @@ from grader.intake.copies import newest_first
 from grader.intake.courses import FROM_COURSES
 from grader.intake.drafts import Sorted, stray
 from grader.intake.folders import Entry, UnreadableError
-from grader.intake.layouts import problem_with_file, students
+from grader.intake.layouts import bears_work, students
 from grader.intake.mixture import folders_alike, is_of_one
 from grader.intake.names import archive_kind, is_code, shown, split_name
 from grader.intake.top import Top, top_of
@@ -46,7 +46,7 @@ def class_within(top: Top, exercises: Sequence[Exercise]) -> tuple[Top, Sorted] 
     Raises:
         UsageError: It isn't clear whether it is a class.
     """
-    bearers = [entry for entry in top.entries if _bears_work(entry)]
+    bearers = [entry for entry in top.entries if bears_work(entry)]
     if len(bearers) != 1:
         return None
     inner = _inside(top, bearers[0], exercises)
@@ -70,11 +70,6 @@ def without_student(top: Top, exercises: Sequence[Exercise]) -> list[str]:
     return found
 
 
-def _bears_work(entry: Entry) -> bool:
-    is_file = entry.kind == "file"
-    return entry.kind == "folder" or (is_file and not problem_with_file(entry.name, entry.name))
-
-
 def _inside(top: Top, entry: Entry, exercises: Sequence[Exercise]) -> tuple[Top, Sorted] | None:
     if entry.kind == "file":
         return _in_archive(top, entry, exercises)
@@ -82,7 +77,7 @@ def _inside(top: Top, entry: Entry, exercises: Sequence[Exercise]) -> tuple[Top,
     found = from_course(below, exercises)
     if found is not None:
         return below, found
-    bearers = [entry for entry in below.entries if _bears_work(entry)]
+    bearers = [entry for entry in below.entries if bears_work(entry)]
     if len(bearers) == 1 and bearers[0].kind == "file":
         inner = _in_archive(below, bearers[0], exercises)
         if inner is not None:
