@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from intake_classes import FIRST, SECOND, TWO, archive, folder
+from intake_classes import FIRST, SECOND, TWO, archive, folder, tarred, zipped
 
 from grader.errors import UsageError
 from grader.intake import Intake, names, read_found, take_in
@@ -102,6 +102,48 @@ def test_nothing_is_lost(files: dict[str, bytes], form: str) -> None:
             own = next((base for base in BASES if last.endswith(base)), last)
             is_said = any(part in said for part in (last, own, top, name.partition("/")[0]))
             assert content in read or is_said, (name, said)
+
+
+PACKED = {
+    f"anna/{FIRST}.py": b"a" * 300,
+    f"carl/x/{SECOND}.py": b"c",
+    "..f/z.py": b"",
+    "d.zip": b"",
+}
+WHOLE = {
+    "c.zip": zipped({**PACKED, "ben/": b""}),
+    **{f"c.tar{kind}": tarred(PACKED, f"w:{kind[1:]}") for kind in ("", ".gz", ".bz2", ".xz")},
+}
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    name=st.sampled_from(sorted(WHOLE)),
+    changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=5),
+    cut=st.none() | st.floats(0, 1),
+    is_class=st.booleans(),
+)
+def test_damaged(
+    name: str,
+    changes: list[tuple[float, int]],
+    cut: float | None,
+    is_class: bool,  # noqa: FBT001 - drawn
+) -> None:
+    """A damaged archive is read as far as may be, or refused in a sentence."""
+    data = bytearray(WHOLE[name])
+    for place, value in changes:
+        data[int(place * (len(data) - 1))] = value
+    content = bytes(data) if cut is None else bytes(data[: int(cut * len(data))])
+    with tempfile.TemporaryDirectory() as place:
+        source = folder(Path(place), {name: content} if is_class else {f"anna/{name}": content})
+        try:
+            intake = take_in(source / name if is_class else source, TWO)
+        except UsageError as error:
+            assert error.tip  # noqa: PT017 - a refusal is an answer, too
+            return
+        for found in intake.found:
+            contents = read_found(found, TWO)
+            assert list(contents.files) == [FIRST, SECOND]
 
 
 IDS = st.lists(

@@ -12,7 +12,8 @@ What students hand in is read here without trust, and what is read stays bytes:
   read a header of any length before anyone can object. Every count and every size has a cap
   (`grader.intake.limits`), and a broken archive is a sentence, not an exception.
 - Who a student is follows from what the course's system wrote: the names of what lies at the top of
-  the class, and `submission_metadata.yml` there. Nothing within a submission changes it.
+  the class, and `submission_metadata.yml` there. Nothing within a submission changes it, unless it
+  is the only one: then it may be the class, one level too deep (`grader.intake.nesting`).
 
 Not caught: a folder that is changed while it is being read can show two states of itself.
 """
