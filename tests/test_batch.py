@@ -381,3 +381,31 @@ def test_a_part_of_a_course_is_not_handed_to_a_gradebook(run: Run, tmp_path: Pat
     done = run(*command)
     assert done.returncode == 0
     assert "of a part: ex02_words" in " ".join(done.stdout.split())
+
+
+def test_work_that_could_not_be_read_is_no_zero(run: Run, tmp_path: Path) -> None:
+    """It has no points, a person is told, and it is graded when it can be read."""
+    make_class(tmp_path / "class", 1)
+    packed = tmp_path / "class" / "zoe"
+    packed.mkdir()
+    (packed / "hw.zip").write_bytes(b"PK\3\4 cut off")
+    (tmp_path / "class" / "yan").mkdir()  # handed in nothing
+    out = tmp_path / "out"
+    command = ("batch", str(tmp_path / "class"), "--out", str(out), "--export", "canvas", *LIMITS)
+    done = run(*command, "--fail-on", "unread")
+    assert done.returncode == 1, done.stderr
+    found = {one.key: one for one in results_in(out)}
+    assert {key: one.status for key, one in found.items()} == {
+        "s000-right": "graded",
+        "yan": "graded",
+        "zoe": "unread",
+    }
+    assert "hw.zip" in " ".join([found["zoe"].message, *found["zoe"].notes])
+    assert "zoe" not in (out / "canvas.csv").read_text()
+    assert "could not be read" in (out / "feedback" / "zoe.md").read_text()
+    (row,) = [r for r in (out / "scores.csv").read_text().splitlines() if r.startswith('"zoe"')]
+    assert '"unread"' in row
+    (packed / "hw.zip").unlink()
+    (packed / "ex01_scale.py").write_text(SOLUTION)
+    assert run(*command, "--resume").returncode == 0
+    assert earned(out)["zoe"] == 90

@@ -17,7 +17,7 @@ from grader.batch.crew import Crew
 from grader.batch.jobs import Job, Outcome, Setup
 from grader.batch.ledger import Ledger, RunRecord
 from grader.errors import UsageError
-from grader.intake import Found, Intake, is_there, read_found
+from grader.intake import Contents, Found, Intake, is_there, read_found
 from grader.pack import Exercise
 from grader.record import Result
 from grader.scores import ExerciseScore, total_scores
@@ -158,6 +158,9 @@ class ClassRun:
             if not is_there(found):  # what vanishes while it is read looks like nothing handed in
                 self._tell_fault(found, contents.notes, "it was there at first, and then was gone")
                 continue
+            if contents.unread:
+                self._tell_unreadable(found, contents)
+                continue
             seed = f"{derive(self._seed, 'submission', found.key):016x}"
             identities = {
                 name: identity.exercise_identity(
@@ -183,6 +186,21 @@ class ClassRun:
                 wanted=[name for name in identities if name not in known],
                 allowance_s=self._plan.allowance_s,
             )
+
+    def _tell_unreadable(self, found: Found, contents: Contents) -> None:
+        """Write the result of a submission of which nothing could be read: that is no zero."""
+        result = Result(
+            key=found.key,
+            identity="",
+            status="unread",
+            message=contents.unread,
+            notes=list(contents.notes),
+            **_facts(found),
+        )
+        is_new = self._ledger.get(found.key) != result
+        if is_new:
+            self._ledger.add(result)
+        self._watcher.told(result, is_new=is_new)
 
     def _keep(self, earlier: Result, found: Found, notes: Sequence[str]) -> None:
         """Take over a result; what lies beside the answers may be different by now."""
