@@ -10,6 +10,7 @@ from grader.course import Course, CourseExercise
 from grader.errors import UsageError
 from grader.outputs.feedback import as_code, as_text, feedback_of, write_feedback
 from grader.record import Result
+from grader.regions import UNWRITTEN
 
 MEANINGFUL = [
     "# heading",
@@ -188,7 +189,7 @@ class TestHiddenChecks:
         later = [
             check("ex01.d", 10, "skipped", message="It was not run", **more),
             check("ex01.e", 10, "not_attempted", message="the sight", **more),
-            check("ex01.f", 10, "not_attempted", message="report is not written yet", **more),
+            check("ex01.f", 10, "not_attempted", message=f"report {UNWRITTEN}", **more),
             check("ex01.g", 10),
         ]
         course = Course(COURSE.title, COURSE.exercises[:1], hidden_checks=word)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Which of several bindings of a name an answer gets: as if the notebook was run, then graded."""
 
 import time
+from random import Random
 from typing import Any
 
 import pytest
@@ -292,6 +293,57 @@ class TestPrompts:
         assert ">>> twice(2)" in run(documented)["twice"].__doc__
         with pytest.raises(SyntaxError, match="cell 1, line 4"):
             twice_of(">>> def twice(x):\n...     return 2 * x\n>>> twice(3)\nit was 6 6")
+
+
+BEGIN = """def wrap(f): return lambda x: f(x) + 100
+A = [1]
+B = [2]
+class C:
+    def m(self, x): return 1
+class D:
+    def m(self, x): return 2
+def h(x): return 3
+def g(x): return 4
+def twice(x): return h(x)"""
+PIECES = (
+    "def {f}(x): return {n} + {v}[0]",
+    "def {f}(x): return {n} * {v}[-1] + {c}().m(x)",
+    "def twice(x): return {f2}(x) + len({v}) * {n}",
+    "{f} = {f2}",
+    "{f} = wrap({f2})",
+    "{f} = lambda x: {n}",
+    "{v} = [{n}]",
+    "{v} += [{n}]",
+    "{v} = {v2} + [{n}]",
+    "{v}.append({n})",
+    "{v}[0] += {n}",
+    "del {v}[1:]",
+    "if len({v2}) > 2: {v} = [{n}]",
+    "if len({v}) > 1:\n    def {f}(x): return {n}",
+    "class {c}:\n    y = {n}\n    def m(self, x): return self.y",
+    "class {c}({c2}): y = {n}",
+    "{c}.m = lambda self, x: {n}",
+    "def m(self, x): return {n}\n{c}.m = m",
+)
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_it_is_as_if_the_notebook_was_run(seed: int) -> None:
+    """Cells of every kind in any order: the answer does what it does after "run all"."""
+    random = Random(seed)  # noqa: S311 - the same notebooks each time
+    cells = [BEGIN]
+    for _ in range(random.randint(1, 8)):
+        names = {key: random.choice("AB") for key in ("v", "v2")}
+        names |= {key: random.choice("CD") for key in ("c", "c2")}
+        names |= {key: random.choice(("twice", "h", "g")) for key in ("f", "f2")}
+        cells.append(random.choice(PIECES).format(n=random.randint(3, 9), **names))
+    whole: dict[str, Any] = {}
+    try:
+        exec("\n".join(cells), whole)  # noqa: S102 - made of the pieces above
+        expected = whole["twice"](4)
+    except (AttributeError, IndexError, RecursionError, TypeError):
+        return  # such a notebook is of no use to anybody
+    assert twice_of(*cells) == expected, cells
 
 
 MANY = 3000

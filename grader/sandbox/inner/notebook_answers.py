@@ -94,7 +94,6 @@ class _Maker:
         # Where the part of the notebook ends that is about this exercise.
         end = min((order for order in others if order > own), default=1 << 60)
         self._scope = Scope(found, exercise, end)
-        self._making = {name: self._made_of(s) for name, s in self.chosen.items()}
         self._changes = Changes(found, exercise)
 
     def _mine(self, name: str) -> list[Statement]:
@@ -111,22 +110,6 @@ class _Maker:
         values = [s for s in usable if not s.is_definition and name not in s.uses[0]]
         best = (written or values or [s for s in usable if s.is_given])[-1:]
         return best[0] if best else None
-
-    def _made_of(self, chosen: Statement) -> set[int]:
-        """Return what a chosen statement is made of when it is run.
-
-        There, names mean what they meant until then, as in `Net = wrapped(Net)`.
-        """
-        seen = {chosen.order}
-        waiting = [chosen]
-        while waiting:
-            statement = waiting.pop()
-            for name in (*statement.uses[0], *statement.extends):
-                before = self._scope.before(name, statement.order)
-                if before is not None and before.order not in seen:
-                    seen.add(before.order)
-                    waiting.append(before)
-        return seen
 
     def replaced(self) -> list[tuple[str, Statement, Statement]]:
         """Return the definitions of kept names that a later one replaces."""
@@ -174,15 +157,14 @@ class _Maker:
 
     def _bound_before(self, name: str, user: Statement) -> list[Statement]:
         """Return what a name stands for when a statement is run from top to bottom."""
-        is_made = name in user.binds or user.order in self._making.get(name, ())
         every = self.found.bindings.get(name, ())
-        if (name in self.chosen and not is_made) or not every or every[0].order >= user.order:
-            return [s for s in self._bound(name) if s is not user]
         before = self._scope.before(name, user.order)
-        if before is None:
-            self.not_made.setdefault(name, every[0])
-            return []
-        return [before]
+        if before is not None:
+            return [before]
+        if name in self.chosen or not every or every[0].order >= user.order:
+            return [s for s in self._bound(name) if s is not user]
+        self.not_made.setdefault(name, every[0])
+        return []
 
     def _bound(self, name: str) -> list[Statement]:
         """Return what gives a name its value, as far as this exercise is concerned."""

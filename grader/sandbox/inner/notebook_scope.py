@@ -52,18 +52,21 @@ class Scope:
                     choice.note_shared(s)
                 else:
                     choice.note_foreign(s)
-                if name in s.gives and not s.is_import:
-                    self._note_correction(name, s, choice)
+                self._note_correction(name, s, choice)
                 best.append(choice.best())
             self._tables[name] = [s.order for s in usable], best
         return self._tables[name]
 
     def _note_correction(self, name: str, s: Statement, choice: "_Choice") -> None:
-        """Note a definition that is meant for all, wherever it stands."""
+        """Note what is meant for all: a definition anywhere, a value in no other's part."""
+        is_code = name in s.gives and not s.is_import
+        is_shared = s.home in {"", self._exercise}
+        if not is_code and not (is_shared and s.order <= self._end):
+            return
         users = [other for other in self._others if self._found.is_for(other, name, s)]
-        if s.home in {"", self._exercise} and not users:
+        if is_shared and not users:
             choice.beside_own = s
-        if s.home not in users:
+        if is_code and s.home not in users:
             choice.beside_shared = s
 
 
