@@ -176,6 +176,14 @@ def test_a_half_done_stub(grade: Grade) -> None:
     }
 
 
+def test_words_of_a_submission_are_no_stubs(grade: Grade) -> None:
+    """An error that only sounds like the stub's is an error: its text could be anything."""
+    told = 'raise NotImplementedError("Scale.forward saw 4.25, is not written yet")'
+    text = SOLUTION.replace("return 2 * x", told)
+    assert told in text
+    assert "not_attempted" not in statuses_of(grade(text)).values()
+
+
 FOLDERS = {
     "missing": ("not_attempted", "There is no ex01_scale.py"),
     "empty": ("not_attempted", "empty"),

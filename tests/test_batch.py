@@ -368,6 +368,38 @@ def test_exports_of_an_earlier_run_do_not_stay(run: Run, tmp_path: Path) -> None
     assert not (out / "gradescope").exists()
 
 
+def test_files_of_the_instructors_stay(run: Run, tmp_path: Path) -> None:
+    """What no run has written is nothing to be removed, whatever its name."""
+    make_class(tmp_path / "class", 1)
+    out = tmp_path / "out"
+    (out / "gradescope").mkdir(parents=True)
+    own = [out / "canvas.csv", out / "gradescope" / "mine.json", out / "feedback" / "mine.md"]
+    (out / "feedback").mkdir()
+    for path in own:
+        path.write_text("mine")
+    command = ("batch", str(tmp_path / "class"), "--out", str(out), *LIMITS)
+    assert run(*command).returncode == 0
+    assert run(*command, "--resume", "--export", "gradescope").returncode == 0
+    assert run(*command, "--resume").returncode == 0
+    assert [path.read_text() for path in own] == ["mine"] * 3
+    assert not (out / "gradescope" / "s000-right.json").exists()
+
+
+def test_what_was_made_for_those_who_left_goes(run: Run, tmp_path: Path) -> None:
+    """Also when the run that noticed it was killed before it had removed anything."""
+    make_class(tmp_path / "class", 2)
+    out = tmp_path / "out"
+    command = ("batch", str(tmp_path / "class"), "--out", str(out), *LIMITS)
+    assert run(*command).returncode == 0
+    (tmp_path / "class" / "s001-wrong").rename(tmp_path / "away")
+    with Ledger(out, is_resumed=True) as ledger:  # as far as that run came
+        assert ledger.finish({"s000-right"}) == {"s001-wrong"}
+    assert (out / "feedback" / "s001-wrong.md").exists()
+    assert run(*command, "--resume").returncode == 0
+    assert not (out / "feedback" / "s001-wrong.md").exists()
+    assert (out / "feedback" / "s000-right.md").exists()
+
+
 def test_a_part_of_a_course_is_not_handed_to_a_gradebook(run: Run, tmp_path: Path) -> None:
     """Its points would be taken for those of the whole."""
     make_class(tmp_path / "class", 1)

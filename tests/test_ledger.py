@@ -157,3 +157,17 @@ def test_results_are_as_private_as_the_user_wants(tmp_path: Path) -> None:
         os.umask(before)
     for name in (RESULTS, RUN):
         assert stat.S_IMODE((tmp_path / "out" / name).stat().st_mode) == 0o640
+
+
+def test_who_is_back_is_not_gone(tmp_path: Path) -> None:
+    """All who ever left are known, until they have a result again."""
+    with Ledger(tmp_path, is_resumed=False) as ledger:
+        assert ledger.gone() == set()
+        ledger.add(result("a"))
+        ledger.add(result("b"))
+        ledger.finish({"b"})
+        assert (ledger.gone(), ledger.keys()) == ({"a"}, ["b"])
+        ledger.finish({"b"})
+        assert ledger.gone() == {"a"}
+        ledger.add(result("a"))
+        assert ledger.gone() == set()

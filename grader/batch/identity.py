@@ -46,7 +46,10 @@ def checks_hash(exercise: Exercise) -> str:
 def file_state(file: SourceFile, notebooks: Sequence[tuple[str, bytes]]) -> str:
     """Hash what was handed in for an exercise: the file, and the notebooks that may hold it."""
     problem = file.problem.kind if file.problem else ""
-    return _digest([(file.sha256 or problem).encode(), *(data for _, data in notebooks)])
+    parts = [(file.sha256 or problem).encode()]
+    for place, data in notebooks:  # of several it depends on the names which one counts
+        parts += [place.encode("utf-8", "surrogateescape"), data]
+    return _digest(parts)
 
 
 def exercise_identity(conditions: str, checks: str, seed: str, state: str) -> str:

@@ -149,6 +149,10 @@ class Ledger:
         place = self._places.get(key)
         return None if place is None else decode_result(self._line(place))
 
+    def keys(self) -> list[str]:
+        """Return the keys of all results, in order."""
+        return sorted(self._places)
+
     def results(self) -> Iterator[Result]:
         """Yield the results in the order of their keys, one in memory at a time."""
         for key in sorted(self._places):
@@ -171,6 +175,8 @@ class Ledger:
         if left:
             with (self.folder / LEFT).open("ab") as file:
                 file.writelines(self._line(self._places[key]) for key in sorted(left))
+                file.flush()
+                os.fsync(file.fileno())  # before the lines go from where they are
         kept = sorted(self._places.keys() & keys)
         lines = (self._line(self._places[key]) for key in kept)
         write_pieces_atomically(self.folder / RESULTS, lines)
@@ -179,6 +185,15 @@ class Ledger:
         self._places.clear()
         self._read()
         return left
+
+    def gone(self) -> set[str]:
+        """Return the keys of all who have ever left the class and are not back."""
+        keys: set[str] = set()
+        with suppress(FileNotFoundError), (self.folder / LEFT).open("rb") as file:
+            for line in _lines(file):
+                with suppress(msgspec.MsgspecError):
+                    keys.add(decode_result(line).key)
+        return keys - self._places.keys()
 
     def _claim(self, *, is_resumed: bool) -> None:
         # On Windows two runs in one folder are the user's care.

@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from grader.batch.ledger import Ledger
 from grader.course import Course
 from grader.outputs.feedback import write_feedback
@@ -34,7 +36,7 @@ _PLACES: dict[Export, str] = {
 
 
 def write_tables(
-    ledger: Ledger, course: Course, exports: Sequence[Export], left: Iterable[str]
+    ledger: Ledger, course: Course, exports: Sequence[Export]
 ) -> tuple[Summary, list[str]]:
     """Write scores.csv, the feedback, summary.json and the exports into the folder of a batch.
 
@@ -42,7 +44,6 @@ def write_tables(
         ledger: The results.
         course: Weights, points and policy.
         exports: For which gradebooks a table is made.
-        left: Keys of those who have left the class; their feedback is removed.
 
     Returns:
         The summary, and what the instructor should know of what was written, a line each.
@@ -63,15 +64,20 @@ def write_tables(
             yield result
 
     write_scores_csv(results(), course, folder / "scores.csv")
-    for key in left:
+    gone = ledger.gone()
+    for key in gone:
         (folder / _FEEDBACK / f"{key}.md").unlink(missing_ok=True)
         (folder / "gradescope" / f"{key}.json").unlink(missing_ok=True)
     summary = tally.summary()
-    write_atomically(folder / "summary.json", summary_json(summary))
     places = list(dict.fromkeys(_PLACES[export] for export in exports))
+    old = _exported_before(folder) - set(places)
+    for place in old:
+        _remove(folder / place, [*ledger.keys(), *gone])
+    summary.exports = places
+    write_atomically(folder / "summary.json", summary_json(summary))
     told = [
         f"{place} of an earlier run is removed, as it would be out of date: add --export"
-        for place in _remove_old(folder, set(places))
+        for place in sorted(old)
     ]
     told += [
         f"{left_out} without a grade: not in {_PLACES[export]}"
@@ -82,21 +88,24 @@ def write_tables(
     return summary, [*told, f"Written to {folder}: {', '.join(written)}"]
 
 
-def _remove_old(folder: Path, places: set[str]) -> list[str]:
-    """Remove the exports of earlier runs that are not made again; returns which."""
-    removed = []
-    for place in sorted({*_PLACES.values()} - places):
-        path = folder / place
-        if place.endswith("/") and path.is_dir():
-            for old in path.glob("*.json"):
-                old.unlink(missing_ok=True)
-            with suppress(OSError):  # somebody keeps something else there
-                path.rmdir()
-            removed.append(place)
-        elif not place.endswith("/") and path.is_file():
-            path.unlink()
-            removed.append(place)
-    return removed
+def _exported_before(folder: Path) -> set[str]:
+    """Return what an earlier run has exported, by its own word."""
+    try:
+        exports = msgspec.json.decode((folder / "summary.json").read_bytes())["exports"]
+    except (OSError, msgspec.MsgspecError, KeyError, TypeError):
+        return set()
+    return {place for place in _PLACES.values() if place in exports}
+
+
+def _remove(path: Path, keys: Iterable[str]) -> None:
+    """Remove an export: a file, or of a folder the files with these keys."""
+    if not path.is_dir():
+        path.unlink(missing_ok=True)
+        return
+    for key in keys:
+        (path / f"{key}.json").unlink(missing_ok=True)
+    with suppress(OSError):  # something else is kept there
+        path.rmdir()
 
 
 def _export(export: Export, ledger: Ledger, course: Course) -> int:

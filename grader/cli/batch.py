@@ -160,7 +160,7 @@ def _grade(
     with Ledger(out, is_resumed=is_resumed) as ledger:
         with watcher_for(console) as watcher:
             left = ClassRun(plan, found.intake, found.source, ledger, watcher).run()
-        summary, told = write_tables(ledger, found.course, exports, left)
+        summary, told = write_tables(ledger, found.course, exports)
     if left:
         put(console, f"{len(left)} of an earlier run are no longer in the class: see left.jsonl")
     for line in summary_lines(summary):

@@ -91,6 +91,7 @@ class Summary:
         faults: Submissions on which the grader failed, as many as are listed.
         unread: Submissions that could not be read, the same.
         check_faults: Keys of graded submissions with a check on which the grader failed.
+        exports: Which files and folders were written for gradebooks.
     """
 
     title: str
@@ -110,6 +111,7 @@ class Summary:
     faults: list[Unfinished] = field(default_factory=list)
     unread: list[Unfinished] = field(default_factory=list)
     check_faults: list[str] = field(default_factory=list)
+    exports: list[str] = field(default_factory=list)
 
 
 class Tally:
