@@ -223,11 +223,13 @@ class TestFiles:
             "dora": {SECOND: b"d2"},
             "emil": {SECOND: b"e2"},
             "fritz": {FIRST: b"f1"},
+            "gerd": {},
         }
+        gerd = read_found(intake.found[-1], TWO)
+        assert "gerd.rar is packed in a way that isn't read here" in gerd.unread
         ben = read_found(intake.found[1], TWO)
         assert ben.notebooks == (("ben.ipynb", b"{}"),)
         assert {unread.place for unread in intake.unread} == {
-            "gerd.rar",
             "list.csv",
             f"{FIRST}.py",
         }

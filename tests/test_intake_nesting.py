@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from intake_classes import FIRST, ONE, TWO, answers, archive, folder, zipped
+from intake_classes import FIRST, ONE, SECOND, TWO, answers, archive, folder, tarred, zipped
 
 from grader.errors import UsageError
 from grader.intake import read_found, take_in
@@ -104,6 +104,101 @@ class TestArchive:
         intake = take_in(folder(tmp_path, {"anna.zip": content}), ONE)
         assert [found.key for found in intake.found] == ["anna"]
 
+    def test_files_in_it(self, tmp_path: Path) -> None:
+        """What would be understood in a folder is understood in an archive."""
+        content = zipped({f"{name}_{FIRST}.py": name.encode() for name in PEOPLE})
+        intake = take_in(folder(tmp_path, {"subs.zip": content}), ONE)
+        assert answers(intake, ONE) == BY_NAME
+
+    @pytest.mark.parametrize("ending", [".ipynb", "/hw{}.ipynb"])
+    def test_unclear(self, tmp_path: Path, ending: str) -> None:
+        """What would be refused in a folder is refused in an archive."""
+        content = zipped({f"{name}{ending.format(name)}": b"{}" for name in PEOPLE})
+        source = folder(tmp_path, {"subs.zip": content})
+        with pytest.raises(UsageError, match=r"subs.zip may be a class or one") as told:
+            take_in(source, ONE)
+        assert "give subs.zip itself" in (told.value.tip or "")
+        found = take_in(source / "subs.zip", ONE).found
+        assert [one.key for one in found] == list(PEOPLE)
+
+    def test_folder_in_it(self, tmp_path: Path) -> None:
+        """The folder in an archive may be one student's, unless it is what was packed."""
+        files = {"anna/hw.ipynb": b"{}", "anna/scratch.ipynb": b"{}"}
+        with pytest.raises(UsageError, match="anna may be a class or one") as told:
+            take_in(archive(tmp_path / "x.zip", files), ONE)
+        assert "unpack the archive and give anna" in (told.value.tip or "")
+        intake = take_in(archive(tmp_path / "anna.zip", files), ONE)
+        assert [one.key for one in intake.found] == ["hw", "scratch"]
+        assert ["may be one student's" in one.reason for one in intake.unread] == [True]
+
+    def test_one_name_in_common(self, tmp_path: Path) -> None:
+        """Folders with one name in common may be one student's: that is said."""
+        chapters = {f"anna/chapter{number}/hw.ipynb": b"{}" for number in (5, 6)}
+        intake = take_in(archive(tmp_path / "x.zip", chapters), ONE)
+        assert [one.key for one in intake.found] == ["anna"]
+        files = {f"x/{name}/hw.ipynb": b"{}" for name in PEOPLE}
+        intake = take_in(folder(tmp_path / "class", files), ONE)
+        assert [one.key for one in intake.found] == list(PEOPLE)
+        assert [one.place for one in intake.unread] == ["x"]
+
+
+class TestNobody:
+    """What lies at the top and is no student's."""
+
+    def test_folders_of_exercises(self, tmp_path: Path) -> None:
+        """A class sorted by exercise is refused, with what to give."""
+        names = (f"{FIRST}/anna.py", f"{FIRST}/ben.py", f"{SECOND}/anna.py")
+        source = folder(tmp_path / "class", dict.fromkeys(names, b"1"))
+        with pytest.raises(UsageError, match="folders of exercises, such as ex01") as told:
+            take_in(source, TWO)
+        assert "a run of its own" in (told.value.tip or "")
+        assert len(take_in(source / FIRST, ONE).found) == 2
+
+    def test_names_of_all_exercises(self, tmp_path: Path) -> None:
+        """An exercise in a name is known whether it is selected or not."""
+        names = [f"{exercise}_{name}.py" for exercise in (FIRST, SECOND) for name in PEOPLE]
+        source = folder(tmp_path, dict.fromkeys(names, b"1"))
+        intake = take_in(source, ONE, TWO)
+        assert answers(intake, ONE) == {name: {FIRST: b"1"} for name in PEOPLE}
+        assert not intake.unread
+
+    def test_project(self, tmp_path: Path) -> None:
+        """Folders of the course and a program beside the students are listed."""
+        names = ("exercises/a.py", f"solutions/{FIRST}.py", "grade.py", f"{FIRST}/x.py")
+        source = folder(tmp_path, {**FOLDERS, **dict.fromkeys(names, b"")})
+        intake = take_in(source, ONE)
+        assert [one.key for one in intake.found] == list(PEOPLE)
+        listed = [FIRST, "exercises", "grade.py", "solutions"]
+        assert sorted(one.place for one in intake.unread) == sorted(listed)
+
+    def test_one_student(self, tmp_path: Path) -> None:
+        """The only student beside the course's own folders is found."""
+        names = (f"anna/{FIRST}.py", "exercises/a.py", "solutions/a.py")
+        intake = take_in(folder(tmp_path, dict.fromkeys(names, b"")), ONE)
+        assert [one.key for one in intake.found] == ["anna"]
+
+    @pytest.mark.parametrize("target", ["other", "gone", ""])
+    def test_only_a_link(self, tmp_path: Path, target: str) -> None:
+        """A link that lies alone is named, and never followed."""
+        folder(tmp_path / "other", FOLDERS)
+        source = folder(tmp_path / "class", {"README.md": b""})
+        if target:
+            (source / "latest").symlink_to(tmp_path / target)
+        else:
+            os.mkfifo(source / "latest")
+        with pytest.raises(UsageError, match=r"no submission.*latest \(a link or a special file"):
+            take_in(source, ONE)
+
+    def test_archive_that_is_not_read(self, tmp_path: Path) -> None:
+        """It is the student's whose name it bears; alone, it may be the class."""
+        files = {"anna.tar.gz": tarred({f"{FIRST}.py": b"1"}), "ben.tar.zst": b"", "l.csv.gz": b""}
+        intake = take_in(folder(tmp_path / "a", files), ONE)
+        assert [one.key for one in intake.found] == ["anna", "ben"]
+        assert "isn't read here" in read_found(intake.found[1], ONE).unread
+        assert [one.place for one in intake.unread] == ["l.csv.gz"]
+        with pytest.raises(UsageError, match=r"no submission. It holds ben.rar"):
+            take_in(folder(tmp_path / "b", {"ben.rar": b""}), ONE)
+
 
 @pytest.mark.parametrize("name", ["class.zip", "class.tar"])
 def test_download_in_archive(tmp_path: Path, name: str) -> None:
@@ -115,7 +210,7 @@ def test_download_in_archive(tmp_path: Path, name: str) -> None:
 def test_unreadable_neighbour(tmp_path: Path) -> None:
     """A submission that can't be read is a student's, so the folder beside it is one, too."""
     source = folder(tmp_path / "a", {**beneath("anna", FOLDERS), "ben.rar": b""})
-    assert [found.key for found in take_in(source, ONE).found] == ["anna"]
+    assert [found.key for found in take_in(source, ONE).found] == ["anna", "ben"]
     source = folder(tmp_path / "b", beneath("anna", FOLDERS))
     (source / "ben").symlink_to("anna")
     assert [found.key for found in take_in(source, ONE).found] == ["anna"]

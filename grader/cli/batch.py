@@ -71,7 +71,7 @@ def run_batch(  # noqa: PLR0913 - the options of the command
     if not only_public:
         _demand_whole_checks(chosen)
     _demand_whole_course(course, chosen, exports)
-    found = _Class(pack, chosen, course, take_in(submissions, chosen), submissions)
+    found = _Class(pack, chosen, course, take_in(submissions, chosen, pack.exercises), submissions)
     if dry_run:
         _show(found)
         return OK

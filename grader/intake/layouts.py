@@ -12,6 +12,13 @@ from grader.intake.top import Top
 from grader.intake.types import Unread
 from grader.pack import Exercise
 
+_PROJECT = frozenset(  # folders of a course or of a program, never a student's name
+    {
+        *("exercises", "solutions", "src", "tests", "tests_hidden", "grader", "docs", "benchmarks"),
+        *("build", "dist", "data", "images", "lib", "utils", "scripts"),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Own:
@@ -41,8 +48,9 @@ def students(top: Top, exercises: Sequence[Exercise]) -> Sorted | None:
         own = _own(top, entry, exercises, unread)
         if own is not None:
             owns.setdefault(own.exact.casefold(), []).append(own)
+    _drop_programs(top, owns, unread)
     drafts = [_draft(top, group) for alike in owns.values() for group in _people(alike)]
-    if not drafts:
+    if not drafts or (len(drafts) == 1 and all(map(_is_shut, top.entries))):
         return None
     names = [own.entry.name for alike in owns.values() for own in alike if not own.path]
     layout = "folder per student" if 2 * len(names) >= len(drafts) else "file per student"
@@ -58,11 +66,62 @@ def bears_work(entry: Entry) -> bool:
     return entry.kind != "file" or is_code(entry.name) or is_archive
 
 
+def without_student(top: Top, exercises: Sequence[Exercise]) -> list[Entry]:
+    """Return what lies at the top and bears the name of an exercise or of a project's folder.
+
+    Args:
+        top: A class.
+        exercises: All exercises that names may tell.
+    """
+    return [
+        entry
+        for entry in top.entries
+        if _is_no_name(entry, exercises)
+        and (entry.kind == "folder" or (entry.kind == "file" and is_code(entry.name)))
+    ]
+
+
+def is_exercise_folder(entry: Entry, exercises: Sequence[Exercise]) -> bool:
+    """Return whether a folder bears the name of an exercise and no student's."""
+    return entry.kind == "folder" and not without_exercise(entry.name, exercises)[0]
+
+
+def _is_no_name(entry: Entry, exercises: Sequence[Exercise]) -> bool:
+    if entry.kind == "folder":
+        is_project = entry.name.casefold() in _PROJECT
+        return is_project or is_exercise_folder(entry, exercises)
+    return not without_exercise(split_name(entry.name)[0], exercises)[0]
+
+
+def _drop_programs(top: Top, owns: dict[str, list[_Own]], unread: list[Unread]) -> None:
+    """List the only Python file beside folders: it is a program of the instructor's."""
+    alone = [own for alike in owns.values() for own in alike if own.path]
+    folders = [alike for alike in owns.values() if any(not own.path for own in alike)]
+    if len(alone) != 1 or len(folders) < 2:  # noqa: PLR2004 - several
+        return
+    (own,) = alone
+    is_program = own.entry.name.lower().endswith(".py") and own.path == own.entry.name
+    if is_program and len(owns[own.exact.casefold()]) == 1:
+        del owns[own.exact.casefold()]
+        reason = "It is a program beside the folders of students, and names no exercise."
+        tip = "If it is a student's, put it into a folder with the student's name."
+        unread.append(stray(top, own.entry, reason, tip))
+
+
+def _is_shut(entry: Entry) -> bool:
+    """Return whether a file can't hold a class that is read."""
+    return entry.kind == "file" and (not bears_work(entry) or is_other_archive(entry.name))
+
+
+def _student_of_other(stem: str) -> str:
+    """Return whose an archive is that isn't read; `list.csv.gz` is nobody's."""
+    stem = stem.removesuffix(".tar")
+    return "" if "." in stem.strip(".") else stem
+
+
 def _problem(name: str, student: str) -> str:
     """Return why a file at the top of a class is nobody's submission; nothing if it is."""
-    if is_other_archive(name):
-        return "It is packed in a way that isn't read here: unpack it, or pack it as zip."
-    if archive_kind(name) is None and not is_code(name):
+    if archive_kind(name) is None and not is_code(name) and not is_other_archive(name):
         return "It is neither a Python file nor a notebook nor an archive."
     return "" if student else "Its name doesn't tell whose it is."
 
@@ -70,12 +129,19 @@ def _problem(name: str, student: str) -> str:
 def _own(
     top: Top, entry: Entry, exercises: Sequence[Exercise], unread: list[Unread]
 ) -> _Own | None:
+    if entry.kind == "folder" and _is_no_name(entry, exercises):
+        tip = "If it is a student's, rename it."
+        reason = "It is named as a folder of a course or of a project, or as an exercise."
+        unread.append(stray(top, entry, reason, tip))
+        return None
     if entry.kind == "folder":
         return _Own(entry, entry.name, "")
     if entry.kind == "special":
         unread.append(stray(top, entry, ""))
         return None
     stem, ending = split_name(entry.name)
+    if is_other_archive(entry.name):
+        stem = _student_of_other(stem)
     student, rest = without_exercise(stem, exercises)
     problem = _problem(entry.name, student)
     if problem:

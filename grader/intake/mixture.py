@@ -10,7 +10,8 @@ from grader.intake.names import archive_kind, is_code, listed, split_name
 _OF_ONE = re.compile(  # what a folder in a student's own folder is called
     r"(?:exercises?|solutions?|answers?|src|code|tests?|tests_hidden|notebooks?|data|images?|img|fig"
     r"|figures?|docs?|assets|utils|helpers?|old|new|backup|bak|drafts?|final|submission|project|lib"
-    r"|(?:v|version|attempt|try|part|week|copy|task|aufgabe|ex|exercise|hw|homework|blatt|lab|day)"
+    r"|(?:v|version|attempt|try|part|week|copy|task|aufgabe|ex|exercise|hw|homework|blatt|lab|day"
+    r"|chapter|kapitel|sheet|unit|lecture|question|problem)"
     r"[ _.-]*\d*(?:[ _.-].*)?|\d{1,2}(?:[ _.-].*)?)",
     re.IGNORECASE,
 )
@@ -37,6 +38,24 @@ def folders_alike(paths: Iterable[str]) -> list[str]:
     Returns:
         Names of folders, sorted; none if all of them may be one student's.
     """
+    holders = _holders(paths)
+    return sorted({name for names in holders.values() if len(names) > 1 for name in names})
+
+
+def are_clearly_people(paths: Iterable[str]) -> bool:
+    """Return whether folders hold files for the same exercise, or more than one of the same name.
+
+    One name, such as `hw.ipynb`, may stand in two folders of one student.
+
+    Args:
+        paths: As for `folders_alike`.
+    """
+    shared = [mark for mark, names in _holders(paths).items() if len(names) > 1]
+    return len(shared) > 1 or any(isinstance(mark, int) for mark in shared)
+
+
+def _holders(paths: Iterable[str]) -> dict[str | int, set[str]]:
+    """Return which folders hold a file of a name, and which one for an exercise."""
     split = [path.split("/") for path in paths if is_code(path) or archive_kind(path)]
     while split and len({parts[0] for parts in split}) == 1 and len(split[0]) > 1:
         split = [parts[1:] for parts in split if len(parts) > 1]
@@ -47,7 +66,7 @@ def folders_alike(paths: Iterable[str]) -> list[str]:
             marks += [] if _COMMON.fullmatch(name) else [name.casefold()]
             for mark in marks:
                 holders.setdefault(mark, set()).add(folder)
-    return sorted({name for names in holders.values() if len(names) > 1 for name in names})
+    return holders
 
 
 def note_on_mixture(paths: Sequence[str]) -> str:

@@ -7,9 +7,9 @@ from grader.errors import UsageError
 from grader.intake.courses import unlike_canvas
 from grader.intake.drafts import Draft, Sorted
 from grader.intake.folders import UnreadableError
-from grader.intake.layouts import students
+from grader.intake.layouts import is_exercise_folder, students, without_student
 from grader.intake.names import archive_kind, keys_of, shown
-from grader.intake.nesting import class_within, from_course, without_student
+from grader.intake.nesting import class_within, from_course
 from grader.intake.top import Top, top_of
 from grader.intake.types import Found, Intake, Origin, Unread
 from grader.pack import Exercise
@@ -24,12 +24,13 @@ _MOST_UNREAD = 1000
 _MOST_NOTES = 20
 
 
-def take_in(source: Path, exercises: Sequence[Exercise]) -> Intake:
+def take_in(source: Path, exercises: Sequence[Exercise], known: Sequence[Exercise] = ()) -> Intake:
     """Find the submissions of a class by the names that they have; none is read yet.
 
     Args:
         source: Folder or archive of the class.
         exercises: The selected exercises.
+        known: All exercises of the pack: a name tells one of them, selected or not.
 
     Returns:
         The submissions, and what was not understood.
@@ -38,6 +39,7 @@ def take_in(source: Path, exercises: Sequence[Exercise]) -> Intake:
         UsageError: There is no class there.
     """
     place = one_line(str(source))
+    exercises = [*exercises, *(one for one in known if one not in exercises)]
     if not source.exists():
         raise UsageError(f"There is no file or folder {place}.", "Check the path.")
     try:
@@ -65,11 +67,25 @@ def take_in(source: Path, exercises: Sequence[Exercise]) -> Intake:
 def _demand_class(
     top: Top, found: Sorted | None, exercises: Sequence[Exercise], place: str
 ) -> None:
-    """Refuse the folder of one submission: each file in it would become a student."""
+    """Refuse the folder of one submission, and a class with a folder per exercise.
+
+    Each file in it, or each folder, would become a student.
+    """
     own = without_student(top, exercises)
-    if own and len(own) >= len(found.drafts if found else ()):
+    drafts = len(found.drafts) if found else 0
+    folders = [entry.name for entry in own if is_exercise_folder(entry, exercises)]
+    if folders and len(folders) >= drafts:
         raise UsageError(
-            f"{place} is the folder of one submission, not of a class: it holds {shown(own[0])}.",
+            f"{place} holds folders of exercises, such as {shown(folders[0])}, not of students.",
+            "Give a folder or a file per student. To grade a class by exercise, give each of these"
+            f" folders in a run of its own, with its exercise selected. Is {place} one submission,"
+            f" use `python -m grader --from {place}`.",
+        )
+    files = [entry for entry in own if entry.kind == "file"]
+    if own and len(files) >= drafts:
+        first = shown(own[0].name)
+        raise UsageError(
+            f"{place} is the folder of one submission, not of a class: it holds {first}.",
             f"Give the folder above it, or use `python -m grader --from {place}`.",
         )
 
@@ -113,7 +129,10 @@ def _capped(unread: list[Unread]) -> tuple[Unread, ...]:
 
 
 def _examples(top: Top, found: Sorted | None) -> str:
-    names = [shown(entry.name, 60) for entry in top.entries[:5]]
+    names = [
+        shown(entry.name, 60) + (" (a link or a special file)" if entry.kind == "special" else "")
+        for entry in top.entries[:5]
+    ]
     if found is not None and not names:
         names = [one.place for one in found.unread[:5]]
     return f" It holds {', '.join(names)}." if names else " It is empty."
