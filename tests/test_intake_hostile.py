@@ -79,11 +79,11 @@ class TestZip:
         """Notebooks have a cap of their own, each and all together."""
         content = os.urandom(40_000) * 230
         contents = handed_in(
-            tmp_path, zipped({f"{n}.ipynb": content for n in "abc"}), is_measured=True
+            tmp_path, zipped({f"hw-{n}.ipynb": content for n in "123"}), is_measured=True
         )
         assert [len(book) for _, book in contents.notebooks] == [len(content)] * 2
         assert any("larger than 20 MiB" in note for note in contents.notes)
-        contents = handed_in(tmp_path / "b", zipped({f"{n}.ipynb": b"{}" for n in range(30)}))
+        contents = handed_in(tmp_path / "b", zipped({f"hw-{n}.ipynb": b"{}" for n in range(30)}))
         assert any("more than 20 notebooks" in note for note in contents.notes)
 
     def test_overlap(self, tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ class TestFolders:
         assert intake.layout == "repositories"
         assert answers(intake) == {"anna": {FIRST: b"a1"}, "ben": {SECOND: b"b2"}}
         assert not intake.unread
-        assert read_found(intake.found[1], TWO).notes == ()
+        (note,) = read_found(intake.found[1], TWO).notes
+        assert note.endswith(f"so these are not looked at: solutions/{SECOND}.py.")
 
     def test_not_the_student_s(self, tmp_path: Path) -> None:
         """What lies in folders of the course's own is no answer, however well it is named."""

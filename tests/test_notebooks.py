@@ -291,6 +291,14 @@ class TestCopies:
         content, _ = self.taken(none_tier, ("lab1.ipynb", self.OLD), ("lab2.ipynb", GOOD))
         assert b"2 * x" in content
 
+    @pytest.mark.parametrize("form", ["week{}/hw.ipynb", "hw{}.zip/a.ipynb", "lab_{}.ipynb"])
+    def test_sheets_wherever_the_number_is(self, none_tier: Isolation, form: str) -> None:
+        """A folder or an archive may be the next sheet, and its notebook is no copy then."""
+        named = [(form.format(1), GOOD), (form.format(2), self.NEW)]
+        content, notes = self.taken(none_tier, *named)
+        assert b"class Scale" in content
+        assert "newest copy" not in notes
+
 
 class TestFilesBesideNotebooks:
     """A file counts before a notebook, and that is said."""

@@ -5,7 +5,6 @@ anything else from there: it is checked, and then handled as if the student had 
 """
 
 import functools
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any, Self
 import msgspec
 
 from grader.errors import GraderFault, ProtocolError
-from grader.intake.copies import Order, is_copy_of, newest_first
+from grader.intake.copies import Order, is_copy_of, may_be_next, newest_first
 from grader.pack import Exercise
 from grader.regions import given_stub
 from grader.sandbox.inner.notebook_cells import MAX_PLACES, MAX_SOURCE_BYTES
@@ -30,8 +29,6 @@ _LABEL = "notebook"
 _MOST_SENTENCES = 40
 _SHOWN_CELLS = 8
 _SHOWN_NOTEBOOKS = 3
-# `lab2` may be the next sheet as well as a copy of `lab1`, other than `lab-2` and `lab_v2`.
-_NEXT = re.compile(r"[a-uw-z]\d+\.ipynb$", re.IGNORECASE)
 _PROBE = """
 def read(student, content, wanted):
     from grader.sandbox.inner import notebook_cells
@@ -63,6 +60,7 @@ class _Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Held:
     """What one notebook holds of an exercise; `order` sorts its newest copy first."""
 
+    path: str
     order: Order
     shown: str
     found: _Found
@@ -71,7 +69,7 @@ class _Held:
         """Tell whether another notebook is a newer copy, so that this one doesn't count."""
         is_newer = is_copy_of(self.order, other.order) and other.order < self.order
         is_whole = other.found.answered >= self.found.answered
-        return is_newer and (is_whole or not _NEXT.search(other.shown))
+        return is_newer and (is_whole or not may_be_next(other.path, self.path))
 
 
 class _Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,7 +117,7 @@ def read_notebooks(
                 continue
             notes += [f"{shown}: {one_line(text, 300)}." for text in reply.skipped]
             for name, found in reply.exercises.items():
-                held.setdefault(name, []).append(_Held(newest_first(place), shown, found))
+                held.setdefault(name, []).append(_Held(place, newest_first(place), shown, found))
     files: dict[str, SourceFile] = {}
     told: list[str] = []
     named = ", ".join(one_line(place, 100) for place, _ in notebooks[:3])
@@ -236,7 +234,7 @@ def _best_of(held: list[_Held]) -> tuple[_Held, str]:
     others = [one for one in written if one is not best]
     if not others:
         return best, ""
-    is_copy = any(is_copy_of(one.order, best.order) for one in others)
+    is_copy = any(one.is_renewed_by(best) for one in others)
     why = " as the newest copy" if is_copy else ""
     passed = _listed([one.shown for one in others])
     return best, f"{best.shown} counts{why}, and what {passed} holds of it does not."

@@ -18,6 +18,7 @@ class Fit:
     """How well a file's name fits an exercise; the smallest is the best."""
 
     is_bad: bool
+    is_given: bool
     age: int
     rank: int
     depth: int
@@ -35,12 +36,14 @@ class Candidate:
         is_bad: Whether it is a link or the like.
         is_named_by_layout: Whether it is all that was handed in under the student's name.
         age: How many newer copies there are of the archive in which it lies.
+        is_given: Whether it may be from the next sheet and is a stub as it was given.
     """
 
     path: str
     is_bad: bool = False
     is_named_by_layout: bool = False
     age: int = 0
+    is_given: bool = False
 
 
 def choose(
@@ -110,16 +113,16 @@ def _best(fits: list[tuple[Fit, Candidate]], name: str, notes: list[str]) -> Can
 
 
 def _reason(best: Fit, second: Fit) -> str:
-    if best.is_bad != second.is_bad:
-        return "the other is a link or a special file"
-    if best.age != second.age:
-        return "its archive is the latest"
-    if best.rank != second.rank:
-        return "its name fits better"
-    if best.depth != second.depth:
-        return "it lies nearer to the top"
-    if best.is_elsewhere != second.is_elsewhere:
-        return "it lies in exercises/"
+    for is_different, reason in (
+        (best.is_bad != second.is_bad, "the other is a link or a special file"),
+        (best.is_given != second.is_given, "the other is the stub as it was given"),
+        (best.age != second.age, "its archive is the latest"),
+        (best.rank != second.rank, "its name fits better"),
+        (best.depth != second.depth, "it lies nearer to the top"),
+        (best.is_elsewhere != second.is_elsewhere, "it lies in exercises/"),
+    ):
+        if is_different:
+            return reason
     is_copy = best.order != second.order and is_copy_of(best.order, second.order)
     return "its copy is the latest" if is_copy else "it is the first by name"
 
@@ -129,7 +132,8 @@ def _fit(candidate: Candidate, rank: int) -> Fit:
     *folders, _ = path.split("/")
     is_elsewhere = "exercises" not in folders
     order = newest_first(path)
-    return Fit(candidate.is_bad, candidate.age, rank, len(folders), is_elsewhere, order, path)
+    bad, given, age = candidate.is_bad, candidate.is_given, candidate.age
+    return Fit(bad, given, age, rank, len(folders), is_elsewhere, order, path)
 
 
 def _ranks(stem: str, exercises: Sequence[Exercise]) -> dict[str, int]:

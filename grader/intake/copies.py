@@ -38,10 +38,39 @@ def is_copy_of(order: Order, other: Order) -> bool:
     return [part[0] for part in order] == [part[0] for part in other]
 
 
+def may_be_next(path: str, other: str = "") -> bool:
+    """Return whether a path may be the next sheet and not a newer copy: `hw2` after `hw1`.
+
+    Only a bare number leaves that open, other than those of `hw-2`, `hw (2)` and `hw_v2`.
+
+    Args:
+        path: The path.
+        other: One that it may be a copy of: only the parts in which they differ count then.
+    """
+    parts, others = path.split("/"), other.split("/") if other else []
+    return any(
+        _has_bare_number(part) and (at >= len(others) or _order(part)[:2] != _order(others[at])[:2])
+        for at, part in enumerate(parts)
+    )
+
+
+def _has_bare_number(name: str) -> bool:
+    tail, _ = _without_browser(_tail(split_name(name)[0]))
+    before, number = _without_number(tail)
+    is_marked = before.endswith(("-", "v", "V")) or _without_word(before.rstrip(_BETWEEN))[1]
+    return number is not None and not is_marked
+
+
+def _tail(stem: str) -> str:
+    """Return what of a name stands behind the number of an exercise."""
+    return stem[max((match.end() for match in _NUMBER.finditer(stem)), default=0) :]
+
+
 def _order(name: str) -> tuple[str, int, int]:
     stem, _ = split_name(name)
-    start = max((match.end() for match in _NUMBER.finditer(stem)), default=0)
-    tail, browser = _without_browser(stem[start:])
+    behind = _tail(stem)
+    start = len(stem) - len(behind)
+    tail, browser = _without_browser(behind)
     tail, version = _without_version(tail)
     numbers = [number for number in (version, browser) if number is not None]
     major, minor = (*numbers, 0, 0)[:2]
@@ -61,13 +90,16 @@ def _without_version(text: str) -> tuple[str, int | None]:
     before, number = _without_number(text)
     if number is None:
         return text, None
-    before = before.rstrip(_BETWEEN)
+    return _without_word(before.rstrip(_BETWEEN))[0], number
+
+
+def _without_word(text: str) -> tuple[str, bool]:
+    """Return `hw_v` as `hw`, and whether there was such a word for a version."""
     for word in _VERSIONS:
-        rest = before[: -len(word)]
-        if before.lower().endswith(word) and not rest[-1:].isalnum():
-            before = rest.rstrip(_BETWEEN)
-            break
-    return before, number
+        rest = text[: -len(word)]
+        if text.lower().endswith(word) and not rest[-1:].isalnum():
+            return rest.rstrip(_BETWEEN), True
+    return text, False
 
 
 def _without_number(text: str) -> tuple[str, int | None]:

@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
+from grader.errors import PackError
 from grader.intake.choice import Candidate, choose
+from grader.intake.copies import may_be_next
 from grader.intake.mixture import note_on_mixture
 from grader.intake.names import archive_kind, is_code, is_other_archive, is_special, listed, shown
 from grader.intake.notebooks import read_notebooks
@@ -12,13 +15,23 @@ from grader.intake.pieces import Disk, Piece, read_pieces
 from grader.intake.remarks import Remarks
 from grader.intake.types import Contents, Found
 from grader.pack import Exercise
-from grader.submission import MAX_SOURCE_BYTES, ProblemKind, SourceFile, problem_with, read_source
+from grader.regions import given_stub
+from grader.submission import (
+    MAX_SOURCE_BYTES,
+    ProblemKind,
+    SourceFile,
+    is_untouched,
+    problem_with,
+    read_source,
+)
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _MOST_NOTES = 40
 _OWN_FAULTS = frozenset({"empty", "too_large", "not_regular", "directory"})
 # Every student has the stubs that lie in the first; what lies in the second is someone else's.
 _STUBS, _SOLUTIONS = "tests_hidden", "solutions"
+_MOST_DOUBTFUL = 500  # Python files of a submission that may be from several sheets
+_MOST_SHEETS = 16  # files that are read, for each exercise, to tell whether they are as given
 
 
 def read_found(found: Found, exercises: Sequence[Exercise]) -> Contents:
@@ -39,6 +52,7 @@ def read_found(found: Found, exercises: Sequence[Exercise]) -> Contents:
     if mixture:
         remarks.notes.append(mixture)
     python = _candidates(pieces)
+    _mark_given(python, exercises, is_canvas=origin.is_canvas)
     picked, passed = choose(list(python), exercises, remarks.notes, is_canvas=origin.is_canvas)
     answers = {name: python[candidate] for name, candidate in picked.items()}
     notebooks = [piece for piece in pieces if piece.path.lower().endswith(".ipynb")]
@@ -46,9 +60,10 @@ def read_found(found: Found, exercises: Sequence[Exercise]) -> Contents:
     used = {*answers.values(), *notebooks, *(python[candidate] for candidate in passed)}
     _tell_rest([piece for piece in pieces if piece not in used], remarks)
     books = read_notebooks(notebooks, remarks)
-    if not books:
-        missing = [exercise for exercise in exercises if exercise.name not in answers]
-        _tell_given([p for p in everything if _given_folders(p)], missing, remarks)
+    given = [piece for piece in everything if _given_folders(piece)]
+    missing = [] if books else [one for one in exercises if one.name not in answers]
+    _tell_given(given, missing, remarks, is_all=not books)
+    _tell_solutions(given, [one for one in exercises if one not in missing], remarks)
     is_read = books or any(map(_is_read, files.values()))
     return Contents(files, books, _capped(remarks.notes), "" if is_read else remarks.unread())
 
@@ -59,6 +74,44 @@ def _candidates(pieces: list[Piece]) -> dict[Candidate, Piece]:
         for piece in pieces
         if piece.path.lower().endswith(".py")
     }
+
+
+def _mark_given(
+    python: dict[Candidate, Piece], exercises: Sequence[Exercise], *, is_canvas: bool
+) -> None:
+    """Mark stubs as they were given among files that may be from the next sheet.
+
+    `hw2.zip` may be the next sheet, with the stub of an exercise that `hw1.zip` answers. Only what
+    would be taken as the answer is read.
+    """
+    pool = set(python)
+    if len(pool) > _MOST_DOUBTFUL or not any(may_be_next(one.path) for one in pool):
+        return
+    for _ in range(_MOST_SHEETS):
+        picked, passed = choose(list(pool), exercises, [], is_canvas=is_canvas)
+        doubtful = {
+            name: one
+            for name, one in picked.items()
+            if may_be_next(one.path) and not one.is_given and len(passed) > len(picked)
+        }
+        given = {one for name, one in doubtful.items() if _is_stub(python[one], name, exercises)}
+        for one in given:
+            python[replace(one, is_given=True)] = python.pop(one)
+        if not given:
+            return
+        pool = (passed - given) | {replace(one, is_given=True) for one in given}
+
+
+def _is_stub(piece: Piece, name: str, exercises: Sequence[Exercise]) -> bool:
+    """Return whether a file is the stub of an exercise, as far as that can be told."""
+    (exercise,) = (one for one in exercises if one.name == name)
+    content = next(read_pieces([piece], MAX_SOURCE_BYTES))[1]
+    if isinstance(content, str):
+        return False
+    try:
+        return is_untouched(content, given_stub(exercise))
+    except PackError:  # It is told where the exercise is graded.
+        return False
 
 
 def _given_folders(piece: Piece) -> set[str]:
@@ -83,12 +136,34 @@ def _tell_rest(rest: list[Piece], remarks: Remarks) -> None:
         )
 
 
-def _tell_given(given: list[Piece], missing: list[Exercise], remarks: Remarks) -> None:
-    """Say what was not taken where nothing else is there."""
+def _tell_solutions(given: list[Piece], others: list[Exercise], remarks: Remarks) -> None:
+    """Say that a file in `solutions/` isn't looked at, though something else is there."""
+    python = _candidates([one for one in given if _given_folders(one) == {_SOLUTIONS}])
+    found, _ = choose(list(python), others, [], is_canvas=False)
+    paths = sorted({candidate.path for candidate in found.values()})
+    if paths:
+        remarks.notes.append(
+            f"No answer is looked for in {_SOLUTIONS}/, so these are not looked at:"
+            f" {listed(paths)}."
+        )
+
+
+def _tell_given(
+    given: list[Piece], missing: list[Exercise], remarks: Remarks, *, is_all: bool
+) -> None:
+    """Say what was not taken where nothing else is there.
+
+    Args:
+        given: Files in folders of the course's own.
+        missing: Exercises that no other file answers.
+        remarks: Takes a sentence.
+        is_all: Whether there is no notebook elsewhere.
+    """
     python = _candidates(given)
     found, _ = choose(list(python), missing, [], is_canvas=False)
     pieces = {python[candidate] for candidate in found.values()}
-    pieces |= {piece for piece in given if piece.path.lower().endswith(".ipynb")}
+    if is_all:
+        pieces |= {piece for piece in given if piece.path.lower().endswith(".ipynb")}
     for folder in (_STUBS, _SOLUTIONS):
         paths = sorted(piece.path for piece in pieces if folder in _given_folders(piece))
         clause = f"No answer is looked for in {folder}/, so these were left aside: {listed(paths)}"
