@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,7 @@ class Watch:
         below_s: Those of the worker source and the workers of each.
         peak: Most memory of the whole, in MiB: shared pages counted once.
         coordinator: Most memory of the process that hands out the work, in MiB.
-        worker: Most private memory of a single worker, in MiB.
+        workers: Private memory of workers, as they were found, in MiB.
     """
 
     own_s: float = 0.0
@@ -51,7 +52,7 @@ class Watch:
     below_s: dict[int, float] = field(default_factory=dict)
     peak: float = 0.0
     coordinator: float = 0.0
-    worker: float = 0.0
+    workers: list[float] = field(default_factory=list)
 
     @property
     def cpu_s(self) -> float:
@@ -86,7 +87,7 @@ class Watch:
             spent += its.user + its.system + its.children_user + its.children_system
             total += memory.pss
             if one.pid not in sources:
-                self.worker = max(self.worker, memory.uss / _MIB)
+                self.workers.append(memory.uss / _MIB)
         judged = times.user + times.system
         self.judges_s[judge.pid] = max(self.judges_s.get(judge.pid, 0.0), judged)
         self.below_s[judge.pid] = max(self.below_s.get(judge.pid, 0.0), spent)
@@ -174,12 +175,13 @@ def main() -> None:
                 f"{sum(watch.below_s.values()) / count:.3f}",
                 f"{watch.peak:.0f}",
                 f"{watch.coordinator:.0f}",
-                f"{watch.worker:.0f}",
+                f"{statistics.median(watch.workers or [0.0]):.0f}",
+                f"{max(watch.workers or [0.0]):.0f}",
             )
         )
     print(f"{len(chosen)} exercises, tier full, {arguments.jobs} processes, all scores right")
     header = ("submissions", "wall s", "per s", "CPU s each", "coordinator", "judges", "workers")
-    print_table((*header, "peak MiB", "coordinator", "a worker"), rows)
+    print_table((*header, "peak MiB", "coordinator", "a worker", "the largest"), rows)
 
 
 if __name__ == "__main__":
