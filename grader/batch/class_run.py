@@ -139,10 +139,7 @@ class ClassRun:
                 message=unread.reason,
                 place=unread.place,
             )
-            is_new = self._ledger.get(result.key) != result
-            if is_new:
-                self._ledger.add(result)
-            self._watcher.told(result, is_new=is_new)
+            self._put(result)
             yield result.key
 
     def _jobs(self) -> Iterator[Job]:
@@ -197,7 +194,11 @@ class ClassRun:
             notes=list(contents.notes),
             **_facts(found),
         )
-        is_new = self._ledger.get(found.key) != result
+        self._put(result)
+
+    def _put(self, result: Result) -> None:
+        """Write a result that takes no grading, unless it stands there already."""
+        is_new = self._ledger.get(result.key) != result
         if is_new:
             self._ledger.add(result)
         self._watcher.told(result, is_new=is_new)
