@@ -24,7 +24,6 @@ from grader.outputs.tables import (
 from grader.record import Result
 
 Export = Literal["canvas", "canvas-sis", "canvas-login", "moodle", "gradescope"]
-EXPORTS: tuple[Export, ...] = ("canvas", "canvas-sis", "canvas-login", "moodle", "gradescope")
 _FEEDBACK = "feedback"
 _PLACES: dict[Export, str] = {
     "canvas": "canvas.csv",

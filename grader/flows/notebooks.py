@@ -14,6 +14,7 @@ import msgspec
 
 from grader.errors import GraderFault, ProtocolError
 from grader.intake.copies import Order, is_copy_of, may_be_next, newest_first
+from grader.intake.names import listed
 from grader.pack import Exercise
 from grader.regions import given_stub
 from grader.sandbox.inner.notebook_cells import MAX_PLACES, MAX_SOURCE_BYTES
@@ -29,6 +30,7 @@ _LABEL = "notebook"
 _MOST_SENTENCES = 40
 _SHOWN_CELLS = 8
 _SHOWN_NOTEBOOKS = 3
+_LONGEST_PLACE = 200  # as the intake shows it
 _PROBE = """
 def read(student, content, wanted):
     from grader.sandbox.inner import notebook_cells
@@ -133,7 +135,8 @@ def read_notebooks(
     for exercise in answered:
         written = [one.shown for one in held.get(exercise.name, ()) if not one.found.untouched]
         if written:
-            told.append(f"{exercise.name}: the file counts, not what {_listed(written)} holds.")
+            others = listed(written, _SHOWN_NOTEBOOKS, _LONGEST_PLACE)
+            told.append(f"{exercise.name}: the file counts, not what {others} holds.")
     return NotebookAnswers(files, (*problems, *told, *notes))
 
 
@@ -236,13 +239,8 @@ def _best_of(held: list[_Held]) -> tuple[_Held, str]:
         return best, ""
     is_copy = any(one.is_renewed_by(best) for one in others)
     why = " as the newest copy" if is_copy else ""
-    passed = _listed([one.shown for one in others])
+    passed = listed([one.shown for one in others], _SHOWN_NOTEBOOKS, _LONGEST_PLACE)
     return best, f"{best.shown} counts{why}, and what {passed} holds of it does not."
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _SHOWN_NOTEBOOKS} more" if len(names) > _SHOWN_NOTEBOOKS else ""
-    return ", ".join(names[:_SHOWN_NOTEBOOKS]) + more
 
 
 def _file(exercise: Exercise, found: _Found) -> SourceFile:

@@ -52,9 +52,9 @@ def shown(name: str, limit: int = 100) -> str:
     return one_line(name, limit) or "(no name)"
 
 
-def listed(names: Sequence[str], most: int = 8) -> str:
+def listed(names: Sequence[str], most: int = 8, limit: int = 40) -> str:
     """Return some names as a list for a sentence, and how many more there are."""
-    text = ", ".join(shown(name, 40) for name in names[:most])
+    text = ", ".join(shown(name, limit) for name in names[:most])
     return text if len(names) <= most else f"{text} and {len(names) - most} more"
 
 
