@@ -29,6 +29,7 @@ from grader.judge.compare import (
     assert_share,
     dkw_bound,
     hoeffding_bound,
+    same_tensors,
 )
 from grader.judge.draws import Draw
 from grader.judge.probes import helper, probe
@@ -82,6 +83,7 @@ __all__ = [
     "on_second_device",
     "parameters_of",
     "probe",
+    "same_tensors",
     "second_device",
     "seeded",
     "state_of",

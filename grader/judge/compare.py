@@ -16,7 +16,7 @@ from grader.judge.compare_memory import (
 from grader.judge.compare_numbers import assert_between, assert_holds
 from grader.judge.compare_outcomes import assert_raises, assert_returns
 from grader.judge.compare_plain import assert_equal, assert_same_names
-from grader.judge.compare_tensors import assert_same_tensors
+from grader.judge.compare_tensors import assert_same_tensors, same_tensors
 from grader.judge.evidence import evidence_count, reset_evidence
 from grader.judge.sampling import (
     assert_distribution,
@@ -51,4 +51,5 @@ __all__ = [
     "evidence_count",
     "hoeffding_bound",
     "reset_evidence",
+    "same_tensors",
 ]

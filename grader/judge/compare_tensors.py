@@ -9,7 +9,7 @@ numbers, in float64. A size that differs is refused before any arithmetic.
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import torch
 
@@ -21,6 +21,7 @@ from grader.judge.compare_plain import (
     plain_mismatch,
     value_at,
 )
+from grader.judge.compare_quickly import DtypeRule, Rule, tensors_agree
 from grader.judge.mismatch import (
     Diagnosis,
     Mismatch,
@@ -33,8 +34,7 @@ from grader.judge.mismatch import (
     shape_text,
 )
 
-DtypeRule: TypeAlias = torch.dtype | Literal["any"] | None
-_USUAL = frozenset({torch.float32, torch.float64, torch.int64, torch.bool})
+Mistakes: TypeAlias = Mapping[str, object] | Callable[[], Mapping[str, object]]
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,6 @@ class _TensorPair:
     expected: torch.Tensor
 
 
-@dataclass(frozen=True)
-class _Rule:
-    rtol: float
-    atol: float
-    dtype: DtypeRule
-
-
 def assert_same_tensors(  # noqa: PLR0913 - two values and the options of one comparison
     seen: object,
     expected: object,
@@ -67,7 +60,7 @@ def assert_same_tensors(  # noqa: PLR0913 - two values and the options of one co
     rtol: float = 1e-9,
     atol: float = 1e-10,
     dtype: DtypeRule = None,
-    mistakes: Mapping[str, object] | None = None,
+    mistakes: Mistakes | None = None,
 ) -> None:
     """Demand the reference's tensors: type, names, shape, dtype, finiteness, then numbers.
 
@@ -87,32 +80,61 @@ def assert_same_tensors(  # noqa: PLR0913 - two values and the options of one co
         atol: Absolute tolerance.
         dtype: None for the reference's own dtype, "any", or another dtype; a floating or
             complex one is demanded of floating or complex tensors only.
-        mistakes: What known misconceptions would have given, by diagnosis id. The first that
-            equals the observation is reported in place of `diagnosis`.
+        mistakes: What known misconceptions would have given, by diagnosis id, or a function that
+            returns this, which is called only where the observation differs. The first that equals
+            the observation is reported in place of `diagnosis`.
 
     Raises:
         CheckFailed: The observation differs.
         PackError: `expected` or a mistake holds something that can't be compared, or a tolerance
             is no number from 0 on.
     """
-    if not (0.0 <= rtol < math.inf and atol >= 0.0):
-        raise PackError(f"A tolerance is a number from 0 on, not {rtol} or {atol}.")
-    rule = _Rule(rtol, atol, dtype)
+    rule = _rule(rtol, atol, dtype)
     found = _mismatch(seen, expected, what, rule)
     recognised = None
     if found is not None:
-        recognised = next(
-            (
-                name
-                for name, value in (mistakes or {}).items()
-                if _mismatch(seen, value, what, rule) is None
-            ),
-            None,
-        )
+        known = mistakes() if callable(mistakes) else mistakes or {}
+        recognised = next((name for name in known if _is_same(seen, known[name], rule)), None)
     settle(found, diagnosis, recognised)
 
 
-def _mismatch(seen: object, expected: object, where: str, rule: _Rule) -> Mismatch | None:
+def same_tensors(
+    seen: object,
+    expected: object,
+    *,
+    rtol: float = 1e-9,
+    atol: float = 1e-10,
+    dtype: DtypeRule = None,
+) -> bool:
+    """Tell whether `assert_same_tensors` would accept an observation; no evidence by itself.
+
+    Args:
+        seen: The observation.
+        expected: As there.
+        rtol: The same.
+        atol: The same.
+        dtype: The same.
+
+    Raises:
+        PackError: The same.
+    """
+    return _is_same(seen, expected, _rule(rtol, atol, dtype))
+
+
+def _rule(rtol: float, atol: float, dtype: DtypeRule) -> Rule:
+    if not (0.0 <= rtol < math.inf and atol >= 0.0):
+        raise PackError(f"A tolerance is a number from 0 on, not {rtol} or {atol}.")
+    return Rule(rtol, atol, dtype)
+
+
+def _is_same(seen: object, expected: object, rule: Rule) -> bool:
+    is_sure = tensors_agree(seen, expected, rule)
+    return _mismatch(seen, expected, "", rule) is None if is_sure is None else is_sure
+
+
+def _mismatch(seen: object, expected: object, where: str, rule: Rule) -> Mismatch | None:
+    if tensors_agree(seen, expected, rule):
+        return None
     leaves: list[_Leaf] = []
     if found := _pair(seen, expected, where, leaves):
         return found
@@ -125,9 +147,7 @@ def _mismatch(seen: object, expected: object, where: str, rule: _Rule) -> Mismat
             pairs.append(pair)
         elif found := plain_mismatch(leaf.seen, leaf.expected, leaf.where, show_values=False):
             return found
-    if all(_surely_agrees(pair, rule) for pair in pairs):
-        return None
-    stages: tuple[Callable[[_TensorPair, _Rule], Mismatch | None], ...]
+    stages: tuple[Callable[[_TensorPair, Rule], Mismatch | None], ...]
     stages = (_shape_stage, _dtype_stage, _finite_stage, _value_stage)
     return next((found for stage in stages for pair in pairs if (found := stage(pair, rule))), None)
 
@@ -168,53 +188,22 @@ def _tensor_pair(leaf: _Leaf) -> _TensorPair | Mismatch:
     return _TensorPair(leaf.where, seen.detach(), expected.detach().cpu())
 
 
-def _surely_agrees(pair: _TensorPair, rule: _Rule) -> bool:
-    """Tell at little cost whether no stage can object; False says nothing.
-
-    Most comparisons are of right answers, and the stages cost ten times as much.
-    """
-    seen, expected = pair.seen, pair.expected
-    if seen.dtype not in _USUAL or expected.dtype not in _USUAL or seen.shape != expected.shape:
-        return False
-    if _dtype_stage(pair, rule) is not None:
-        return False
-    if seen.dtype == expected.dtype and torch.equal(seen, expected):
-        return True
-    if not (seen.is_floating_point() and expected.is_floating_point()):
-        return False
-    reference = expected.to(torch.float64)
-    error = (seen.to(torch.float64) - reference).abs_()
-    allowed = reference.abs().mul_(rule.rtol).add_(rule.atol)
-    # A NaN is within nothing, and where the reference is infinite so is the error, or it is NaN.
-    return bool(((error <= allowed) & (error < math.inf)).all())
-
-
-def _shape_stage(pair: _TensorPair, _rule: _Rule) -> Mismatch | None:
+def _shape_stage(pair: _TensorPair, _rule: Rule) -> Mismatch | None:
     if pair.seen.shape == pair.expected.shape:
         return None
     wanted, shown = (f"shape {shape_text(each.shape)}" for each in (pair.expected, pair.seen))
     return Mismatch("shape", wanted, shown, pair.where)
 
 
-def _dtype_stage(pair: _TensorPair, rule: _Rule) -> Mismatch | None:
-    wanted = pair.expected.dtype
-    if rule.dtype == "any":
-        return None
-    if isinstance(rule.dtype, torch.dtype) and _speaks_of(rule.dtype, wanted):
-        wanted = rule.dtype
-    if pair.seen.dtype == wanted:
+def _dtype_stage(pair: _TensorPair, rule: Rule) -> Mismatch | None:
+    wanted = rule.wanted_dtype(pair.expected.dtype)
+    if wanted is None or pair.seen.dtype == wanted:
         return None
     words = [f"dtype {dtype_text(each)}" for each in (wanted, pair.seen.dtype)]
     return Mismatch("dtype", words[0], words[1], pair.where)
 
 
-def _speaks_of(named: torch.dtype, own: torch.dtype) -> bool:
-    if named.is_floating_point:
-        return own.is_floating_point
-    return own.is_complex if named.is_complex else True
-
-
-def _finite_stage(pair: _TensorPair, _rule: _Rule) -> Mismatch | None:
+def _finite_stage(pair: _TensorPair, _rule: Rule) -> Mismatch | None:
     if not (_has_fractions(pair.seen) or _has_fractions(pair.expected)):
         return None
     numbers = _as_numbers(pair)
@@ -265,7 +254,7 @@ def _as_numbers(pair: _TensorPair) -> tuple[torch.Tensor, torch.Tensor] | Mismat
     return seen, expected
 
 
-def _value_stage(pair: _TensorPair, rule: _Rule) -> Mismatch | None:
+def _value_stage(pair: _TensorPair, rule: Rule) -> Mismatch | None:
     numbers = _as_numbers(pair)
     if isinstance(numbers, Mismatch):
         return numbers
