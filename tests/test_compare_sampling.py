@@ -13,7 +13,7 @@ from grader.judge.compare import (
     hoeffding_bound,
     reset_evidence,
 )
-from grader.judge.sampling import distribution_gap
+from grader.judge.sampling import distribution_gap, gap_limit
 
 KINDS = {kind: kind for kind in ("type", "shape", "finite", "values", "default")}
 
@@ -176,3 +176,42 @@ def test_more_draws_than_can_be_meant_are_not_sorted() -> None:
     too_many = torch.empty(1).expand(2_000_001)
     with pytest.raises(CheckFailed, match="at most 2000000 draws"):
         assert_distribution(too_many, lambda x: x, diagnosis="d")
+
+
+class TestLimit:
+    """The bound from above that takes no sorting."""
+
+    LAWS = (
+        (_uniform_cdf, _uniform),
+        (_half_zero_cdf, lambda n: (_uniform(n) * 2 - 1) * (_uniform(n, torch.float32) > 0.5)),
+        (torch.special.ndtr, lambda n: torch.special.ndtri(_uniform(n))),
+        (torch.special.ndtr, lambda n: torch.special.ndtri(_uniform(n)) * 1.1 + 0.05),
+        (_uniform_cdf, lambda n: _uniform(n) ** 2),
+        (_uniform_cdf, lambda n: torch.zeros(n, dtype=torch.float64)),
+        (_uniform_cdf, lambda n: torch.ones(n, dtype=torch.float64)),
+        (_uniform_cdf, lambda n: _uniform(n).mul(8).floor().div(8)),
+    )
+
+    @pytest.mark.parametrize("law", range(len(LAWS)))
+    @pytest.mark.parametrize("n", [1, 7, 4096, 5000, 50_000])
+    def test_is_no_smaller_than_the_gap(self, law: int, n: int) -> None:
+        """Whatever the law, with jumps or without, right or wrong."""
+        cdf, draw = self.LAWS[law]
+        draws = draw(n).to(torch.float64)
+        assert gap_limit(draws, cdf) >= distribution_gap(draws, cdf) - 1e-12
+
+    @pytest.mark.parametrize("law", [0, 2, 3, 4])
+    def test_is_near_without_jumps(self, law: int) -> None:
+        """Else every sample would be sorted after all."""
+        cdf, draw = self.LAWS[law]
+        draws = draw(50_000)
+        assert gap_limit(draws, cdf) <= distribution_gap(draws, cdf) + 2 / 4096
+
+    @pytest.mark.parametrize("n", [100, 5000])
+    @pytest.mark.parametrize(
+        "cdf", [lambda x: 1 - x, lambda x: 2 * x, lambda x: x - 1, lambda x: x * math.nan]
+    )
+    def test_no_distribution_function(self, cdf: object, n: int) -> None:
+        """An author's slip is told as such, also where uniform draws would hide it."""
+        with pytest.raises(PackError, match="never fall"):
+            assert_distribution(_uniform(n), cdf, diagnosis=KINDS)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from grader import __version__, interrupts
+from grader import __version__, interrupts, malloc
 from grader.sandbox.outer.source import Limits
 from grader.sandbox.outer.tiers import Isolation, TierChoice
 from grader.seeds import new_run_seed
@@ -179,6 +179,7 @@ class Grading:
 
         loaded = self.loaded
         self._isolation.settle()
+        malloc.keep_large_blocks()
         if not gc.isenabled():
             gc.freeze()
             gc.enable()

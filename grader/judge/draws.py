@@ -70,11 +70,12 @@ class Draw:
         order = torch.randperm(high + 1 - low, generator=self.generator())
         if count > len(order):
             raise ValueError(f"there are no {count} different integers from {low} to {high}")
-        return [low + int(i) for i in order[:count]]
+        return [low + i for i in order[:count].tolist()]
 
     def permutation(self, count: int) -> list[int]:
         """Draw an order of 0 .. count-1."""
-        return [int(i) for i in torch.randperm(count, generator=self.generator())]
+        order: list[int] = torch.randperm(count, generator=self.generator()).tolist()
+        return order
 
     def choice(self, items: Sequence[_Item]) -> _Item:
         """Draw one of `items`."""
@@ -87,7 +88,7 @@ class Draw:
     def word(self, length: int = 8) -> str:
         """Draw a name of lower-case letters."""
         letters = self.integers(ord("a"), ord("z"), length)
-        return "".join(chr(int(code)) for code in letters)
+        return "".join(map(chr, letters.tolist()))
 
     def values(
         self, shapes: Mapping[str, Sequence[int]], dtype: torch.dtype = _DTYPE

@@ -19,7 +19,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from grader import interrupts
+from grader import interrupts, malloc
 from grader.errors import SandboxFault
 from grader.sandbox.outer.channel import PipeChannel
 from grader.sandbox.outer.memory import Family, MemoryWatch, can_be_watched
@@ -38,6 +38,13 @@ _BOOT = (
 _NOWHERE = "/"
 _PASSED_ON = ("LD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+_MALLOC = (
+    # Large pages where the kernel offers them: a fork copies page tables, and with fewer entries
+    # it takes a third less time (benchmarks/worker_start.py).
+    "hugetlb=1",
+    f"mmap_threshold={malloc.MMAP_THRESHOLD}",
+    f"trim_threshold={malloc.TRIM_THRESHOLD}",
+)
 LOCKS: dict[str, tuple[str, ...]] = {
     "full": (
         *("user", "mount", "pid", "net", "ipc", "uts", "cgroup"),
@@ -86,9 +93,7 @@ def worker_environment(scratch: str) -> dict[str, str]:
         "TORCHINDUCTOR_CACHE_DIR": scratch,  # named, or the compiler's import makes a folder
         "LANG": "C.UTF-8",
         "PYTHONHASHSEED": "0",
-        # Large pages where the kernel offers them: a fork copies page tables, and with fewer
-        # entries it takes a third less time (benchmarks/worker_start.py).
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+        "GLIBC_TUNABLES": ":".join(f"glibc.malloc.{each}" for each in _MALLOC),
         "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "CUDA_VISIBLE_DEVICES": "",
