@@ -8,6 +8,8 @@ costs points once.
 
 import contextlib
 import io
+import math
+from functools import partial
 
 import pytest
 import torch
@@ -16,7 +18,6 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_leaves
 
 from grader.checks import (
-    CheckFailed,
     Draw,
     HostReads,
     Opaque,
@@ -36,6 +37,7 @@ from grader.checks import (
     on_second_device,
     parameters_of,
     probe,
+    same_tensors,
     second_device,
     seeded,
     state_of,
@@ -59,18 +61,42 @@ def part(seen, *keys):
     return seen
 
 
-def agrees(seen, expected, **options):
-    """Tell whether tensors are those of a reference."""
-    try:
-        assert_same_tensors(seen, expected, diagnosis="position-output-differs", **options)
-    except CheckFailed:
-        return False
-    return True
+@helper
+def in_turn(observe, cases):
+    """Observe case after case, up to the first that raises.
+
+    What the first case raises is raised. What a later one raises is left to a probe that begins
+    with it, for the cases before it are to be judged first.
+    """
+    found = []
+    for case in cases:
+        try:
+            found.append(observe(case))
+        except BaseException:
+            if not found:
+                raise
+            break
+    return found
+
+
+def observed(worker, probe, cases, **arguments):
+    """Yield each case with what was seen of it; ask again for those that a probe left out.
+
+    A case holds under "sent" what a worker needs of it, and under "raises" what it says about the
+    student if this case raises.
+    """
+    left = list(cases)
+    while left:
+        sent, meaning = [case["sent"] for case in left], left[0].get("raises")
+        seen = worker.run(probe, diagnose=meaning, cases=sent, **arguments)
+        seen = seen if isinstance(seen, list) and seen else [None]
+        yield from zip(left, seen, strict=False)
+        left = left[len(seen) :]
 
 
 def recognised(seen, faults, **options):
     """Keep of (id, what that fault computes) those that agree with the observation."""
-    return {name: value for name, value in faults if agrees(seen, value, **options)}
+    return {name: value for name, value in faults if same_tensors(seen, value, **options)}
 
 
 def shown(value):
@@ -827,18 +853,24 @@ def form_of(net):
     }
 
 
-@probe
-def position_form(student, width):
-    """Report the parameters of a PositionBlock."""
-    return form_of(student.PositionBlock(width))
-
-
-@probe
+@helper
 def position_pass(student, arguments, others, values, x, factor):
     """Report output and gradients of one of several blocks with different factors."""
     net = student.PositionBlock(*arguments).double()
     beside = [student.PositionBlock(arguments[0], other) for other in others]
     return pass_through(net, values, x, factor) | {"others": len(beside)}
+
+
+@probe
+def position_passes(student, width, cases):
+    """Report the parameters of a PositionBlock, and outputs and gradients of several."""
+
+    def observe(case):
+        if case is None:
+            return form_of(student.PositionBlock(width))
+        return position_pass(student, **case)
+
+    return in_turn(observe, cases)
 
 
 def assert_form(seen, width, ids):
@@ -891,70 +923,97 @@ def test_position_math(worker: Worker, draw: Draw):
     dtype is for the check of dtypes.
     """
     width, rows, more = draw.distinct(3, 4, 9)
-    ids = ("position-trained", "position-names-differ")
-    assert_form(worker.run(position_form, width=width), width, ids)
-    close = {"rtol": 1e-6, "atol": 1e-6}
-    cases = [(0.1, (rows,), [width])]
+    answers = observed(
+        worker, position_passes, position_cases(draw, width, rows, more), width=width
+    )
+    _, seen = next(answers)
+    assert_form(seen, width, ("position-trained", "position-names-differ"))
+    for case, seen in answers:
+        assert_position(seen, case["sent"], case["s"])
+
+
+def position_cases(draw, width, rows, more):
+    """Yield a question for the parameters, and blocks with and without a factor of their own."""
+    yield {"sent": None}
     for s, shape in (
+        (None, (rows,)),
         (draw.number(2, 4), (rows,)),
         (draw.number(-4, -2), (more, rows)),
         (0.0, (1,)),
         (draw.number(1, 2), ()),
     ):
-        cases.append((s, shape, [width, s]))
-    for s, shape, arguments in cases:
         values, x, factor = linear_case(draw, width, *(shape or (1,)))
-        x, factor = (x, factor) if shape else (x[0], factor[0])
-        others = [draw.number(5, 6), draw.number(-6, -5)]
-        given = {"arguments": arguments, "others": others, "diagnose": CUDA_MISSING}
-        seen = worker.run(position_pass, values=values, x=x, factor=factor, **given)
-        output, base = part(seen, "output"), linear(values, x)
-        positions = torch.arange(width, dtype=torch.float64)
-        along_rows = torch.arange(x.shape[-2] if shape else 1, dtype=torch.float64)[:, None]
-        faults = [
-            ("positions-from-one", base + s * (positions + 1)),
-            ("positions-along-rows", base + s * along_rows),
-            ("positions-before-the-layer", linear(values, x + s * positions)),
-            ("factor-of-another-block", base + others[-1] * positions),
-            ("factor-of-another-block", base + others[0] * positions),
-            ("factor-not-used", base + positions),
-            ("factor-not-used", base + 0.1 * positions),
-            ("position-not-added", base),
-            ("position-not-added", base + s),
-            ("position-multiplied", base * s * positions),
-            ("positions-to-one", base + s * positions / width),
-            ("positions-to-one", base + s * positions / (width - 1)),
-        ]
-        expected = base + s * positions
-        known = recognised(output, faults, **close) if s and shape else {}
-        diagnosis = {"type": "no-tensor-returned", "default": "position-output-differs"}
-        what = f"output for s = {s:.3g} and X of shape {tuple(x.shape)}"
-        options = {"diagnosis": diagnosis, "mistakes": known, "what": what}
-        assert_same_tensors(output, expected, **options, **close)
-        rows_of = (x, factor) if shape else (x[None], factor[None])
-        grads, x_grad = gradients_of(values, *rows_of)
-        assert_gradients(seen, grads, x_grad if shape else x_grad[0], **close)
+        sent = {"arguments": [width] if s is None else [width, s], "values": values}
+        sent |= {"x": x, "factor": factor} if shape else {"x": x[0], "factor": factor[0]}
+        sent["others"] = [draw.number(5, 6), draw.number(-6, -5)]
+        yield {"sent": sent, "raises": CUDA_MISSING, "s": 0.1 if s is None else s}
+
+
+def position_faults(base, s, sent):
+    """Return well-known faults of the positions: ids and what they compute."""
+    values, x, others, width = sent["values"], sent["x"], sent["others"], sent["arguments"][0]
+    positions = torch.arange(width, dtype=torch.float64)
+    along_rows = torch.arange(x.shape[-2], dtype=torch.float64)[:, None]
+    return [
+        ("positions-from-one", base + s * (positions + 1)),
+        ("positions-along-rows", base + s * along_rows),
+        ("positions-before-the-layer", linear(values, x + s * positions)),
+        ("factor-of-another-block", base + others[-1] * positions),
+        ("factor-of-another-block", base + others[0] * positions),
+        ("factor-not-used", base + positions),
+        ("factor-not-used", base + 0.1 * positions),
+        ("position-not-added", base),
+        ("position-not-added", base + s),
+        ("position-multiplied", base * s * positions),
+        ("positions-to-one", base + s * positions / width),
+        ("positions-to-one", base + s * positions / (width - 1)),
+    ]
+
+
+def assert_position(seen, sent, s):
+    """Demand the output and the gradients of a PositionBlock."""
+    close = {"rtol": 1e-6, "atol": 1e-6}
+    values, x, factor = sent["values"], sent["x"], sent["factor"]
+    output, base = part(seen, "output"), linear(values, x)
+    diagnosis = {"type": "no-tensor-returned", "default": "position-output-differs"}
+    what = f"output for s = {s:.3g} and X of shape {tuple(x.shape)}"
+    options = {"diagnosis": diagnosis, "what": what}
+    if s and x.dim() > 1:
+        faults = partial(position_faults, base, s, sent)
+        options["mistakes"] = lambda: recognised(output, faults(), **close)
+    expected = base + s * torch.arange(x.shape[-1], dtype=torch.float64)
+    assert_same_tensors(output, expected, **options, **close)
+    if x.dim() > 1:
+        grads, x_grad = gradients_of(values, x, factor)
+    else:
+        grads, x_grad = gradients_of(values, x[None], factor[None])
+        x_grad = x_grad[0]
+    assert_gradients(seen, grads, x_grad, **close)
 
 
 @helper
-def gate_form(net):
-    """Report the parameters of a GateBlock, and its mask."""
-    return form_of(net) | {"mask": getattr(net, "mask", None)}
-
-
-@probe
 def masks_of(student, widths, seed):
-    """Report the masks of new blocks; the last two are drawn with the same seed of torch alone."""
-    found = []
+    """Report the masks of new blocks; the last two are drawn with the same seed of torch alone.
+
+    Where a mask is a usual tensor, its numbers stand in the row of all, and its shape in its place.
+    """
+    found, numbers, form = [], [], None
     for k, width in enumerate(widths):
         if k >= len(widths) - 2:
             seeded(k)  # other generators differ
             torch.manual_seed(seed)
-        found.append(gate_form(student.GateBlock(width)))
-    return found
+        net = student.GateBlock(width)
+        form, mask = form or form_of(net), getattr(net, "mask", None)
+        is_usual = type(mask) in (torch.Tensor, nn.Parameter) and mask.dtype == torch.float32
+        if is_usual and mask.device.type == "cpu" and mask.layout is torch.strided:
+            numbers.append(mask.detach().flatten())
+            found.append({"shape": list(mask.shape)})
+        else:
+            found.append({"mask": mask})
+    return {"form": form, "masks": found, "numbers": torch.cat(numbers) if numbers else None}
 
 
-@probe
+@helper
 def gate_pass(student, width, values, mask, x, factor):
     """Write a mask, and report output and gradients, the output in evaluation mode, and the mask.
 
@@ -973,14 +1032,34 @@ def gate_pass(student, width, values, mask, x, factor):
     return seen | {"mask": net.mask}
 
 
+@probe
+def gate_passes(student, cases):
+    """Report the masks of new blocks, and outputs and gradients of several blocks."""
+
+    def observe(case):
+        return masks_of(student, **case) if "widths" in case else gate_pass(student, **case)
+
+    return in_turn(observe, cases)
+
+
+def masks_in(seen):
+    """Yield the masks that `masks_of` has reported."""
+    masks, numbers = part(seen, "masks"), part(seen, "numbers")
+    sizes = [math.prod(one["shape"]) for one in masks if "shape" in one]
+    rows = iter(numbers.split(sizes) if sizes else [])
+    for one in masks:
+        yield next(rows).view(one["shape"]) if "shape" in one else part(one, "mask")
+
+
 def judge_masks(seen, widths):
     """Demand masks with width // 2 ones at random places, in every block others."""
-    demand(isinstance(seen, list) and len(seen) == len(widths), "mask-missing", "masks", "others")
+    masks = part(seen, "masks")
+    demand(isinstance(masks, list) and len(masks) == len(widths), "mask-missing", "masks", "others")
     wide = []
-    for width, one in zip(widths, seen, strict=True):
-        mask = part(one, "mask")
-        wanted = "a tensor as attribute mask"
-        demand(isinstance(mask, torch.Tensor), "mask-missing", wanted, shown(mask))
+    for width, mask in zip(widths, masks_in(seen), strict=True):
+        is_tensor = isinstance(mask, torch.Tensor)
+        told = "a tensor" if is_tensor else shown(mask)
+        demand(is_tensor, "mask-missing", "a tensor as attribute mask", told)
         what = f"mask of GateBlock({width})"
         assert_shape(mask, (width,), diagnosis="mask-shape-differs", what=what)
         numbers = mask.detach().double()
@@ -1021,42 +1100,56 @@ def test_gate_math(worker: Worker, draw: Draw):
     drawn with the same seed of torch and other seeds elsewhere, are equal.
     """
     widths = [64] * 12 + [1, 2, 5, 7, 10] + [64] * 2
-    seen = worker.run(masks_of, widths=widths, seed=draw.seed())
-    one = seen[0] if isinstance(seen, list) and seen else None
-    assert_form(one, 64, ("mask-trained", "gate-names-differ"))
-    judge_masks(seen, widths)
+    cases = [{"sent": {"widths": widths, "seed": draw.seed()}}]
     rows, more = draw.distinct(2, 3, 7)
     for shape in ((rows,), (more, rows)):
         width = draw.choice((15, 17, 19))
         values, x, factor = linear_case(draw, width, *shape)
         mask = torch.zeros(width, dtype=torch.float64)
         mask[draw.permutation(width)[: width // 2]] = 1.0
-        given = {"width": width, "mask": mask, "values": values, "diagnose": CUDA_MISSING}
-        seen = worker.run(gate_pass, x=x, factor=factor, **given)
-        output, again = part(seen, "output"), part(seen, "again")
-        same = output is not None and agrees(again, output)
-        wanted = "the same output from two calls"
-        is_tensor = isinstance(output, torch.Tensor)
-        demand(same or not is_tensor, "mask-per-call", wanted, "two different outputs")
-        faults = [
-            ("mask-not-used", linear(values, x)),
-            ("mask-after-the-layer", linear(values, x) * mask),
-            ("mask-inverted", linear(values, x * (1 - mask))),
-            ("mask-scales", linear(values, 2 * x * mask)),
-            ("mask-scales", linear(values, x * mask * width / (width // 2))),
-        ]
-        diagnosis = {"type": "no-tensor-returned", "default": "gate-output-differs"}
-        options = {"diagnosis": diagnosis, "mistakes": recognised(output, faults)}
-        expected = linear(values, x * mask)
-        assert_same_tensors(output, expected, **options)
-        what, off = "output in evaluation mode", "mode-matters"
-        assert_same_tensors(part(seen, "eval"), expected, diagnosis=off, what=what)
-        kept, what = part(seen, "mask"), "mask after the calls"
-        changed = {"diagnosis": "mask-per-call", "what": what, "dtype": "any"}
-        left = kept.detach().double() if isinstance(kept, torch.Tensor) else kept
-        assert_same_tensors(left, mask, **changed)
-        grads, x_grad = gradients_of(values, x * mask, factor)
-        assert_gradients(seen, grads, x_grad * mask)
+        sent = {"width": width, "mask": mask, "values": values, "x": x, "factor": factor}
+        cases.append({"sent": sent, "raises": CUDA_MISSING})
+    answers = observed(worker, gate_passes, cases)
+    _, seen = next(answers)
+    assert_form(part(seen, "form"), 64, ("mask-trained", "gate-names-differ"))
+    judge_masks(seen, widths)
+    for case, seen in answers:
+        sent = case["sent"]
+        assert_gate(seen, sent["values"], sent["mask"], sent["x"], sent["factor"])
+
+
+def gate_faults(values, mask, x):
+    """Return well-known faults of the gate: ids and what they compute."""
+    width = len(mask)
+    return [
+        ("mask-not-used", linear(values, x)),
+        ("mask-after-the-layer", linear(values, x) * mask),
+        ("mask-inverted", linear(values, x * (1 - mask))),
+        ("mask-scales", linear(values, 2 * x * mask)),
+        ("mask-scales", linear(values, x * mask * width / (width // 2))),
+    ]
+
+
+def assert_gate(seen, values, mask, x, factor):
+    """Demand output and gradients of a GateBlock with a given mask."""
+    output, again = part(seen, "output"), part(seen, "again")
+    same = output is not None and same_tensors(again, output)
+    wanted = "the same output from two calls"
+    is_tensor = isinstance(output, torch.Tensor)
+    demand(same or not is_tensor, "mask-per-call", wanted, "two different outputs")
+    diagnosis = {"type": "no-tensor-returned", "default": "gate-output-differs"}
+    expected = linear(values, x * mask)
+    options = {"diagnosis": diagnosis}
+    options["mistakes"] = lambda: recognised(output, gate_faults(values, mask, x))
+    assert_same_tensors(output, expected, **options)
+    what, off = "output in evaluation mode", "mode-matters"
+    assert_same_tensors(part(seen, "eval"), expected, diagnosis=off, what=what)
+    kept, what = part(seen, "mask"), "mask after the calls"
+    changed = {"diagnosis": "mask-per-call", "what": what, "dtype": "any"}
+    left = kept.detach().double() if isinstance(kept, torch.Tensor) else kept
+    assert_same_tensors(left, mask, **changed)
+    grads, x_grad = gradients_of(values, x * mask, factor)
+    assert_gradients(seen, grads, x_grad * mask)
 
 
 # ---------------------------------------------------------------- blocks elsewhere
@@ -1234,7 +1327,7 @@ def test_gate_device_and_file(worker: Worker, draw: Draw):
     wanted, told = "load_state_dict takes the file", f"{part(report, 'message')}"
     demand(part(report, "raised") is None, "loaded-mask-not-used", wanted, told)
     outputs = part(seen, "outputs") or [None, None]
-    if not agrees(part(seen, "once_more"), outputs[0]):
+    if not same_tensors(part(seen, "once_more"), outputs[0]):
         return  # two calls differ, which is for the check of the mask's use
     differs = {"diagnosis": "loaded-mask-not-used"}
     masks = part(seen, "masks") or [None, None]
