@@ -52,6 +52,9 @@ def parse(data: bytes, *, max_depth: int, max_containers: int) -> Any:  # noqa: 
 
 
 def _check_nesting(data: bytes, max_depth: int, max_containers: int) -> None:
+    # Most messages are small: were every bracket one around the next, it would not be too deep.
+    if data.count(b"[") + data.count(b"{") <= min(max_depth, max_containers):
+        return
     # Outside of a string a backslash is an error at which the parser stops, so it never sees a
     # bracket that is hidden by treating every backslash as an escape.
     outside = _QUOTED.sub(b"", _ESCAPED.sub(b"", data))

@@ -2,6 +2,9 @@
 
 import math
 import re
+from functools import partial
+from itertools import product
+from operator import itemgetter
 from typing import Any
 
 import torch
@@ -25,6 +28,8 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "type": (str,),
     "storage": (int, type(None)),
 }
+_FIELDS = itemgetter(*_KINDS)
+_ALLOWED = frozenset(product(*_KINDS.values()))
 _FORMS = ("data", "meta", "pending")
 
 
@@ -62,7 +67,7 @@ def read_tensors(
 def _check_entry(entry: object, count: int, limits: DecodeLimits) -> None:
     if not isinstance(entry, dict) or entry.keys() != _KINDS.keys():
         raise ProtocolError("The description of a tensor has missing or additional keys.")
-    if any(type(entry[key]) not in kinds for key, kinds in _KINDS.items()):
+    if tuple(map(type, _FIELDS(entry))) not in _ALLOWED:
         raise ProtocolError("The description of a tensor has a field of another kind.")
     form = entry["form"]
     if form not in _FORMS or (entry["shape"] is None) != (form == "pending"):
@@ -111,9 +116,14 @@ def _rebuilt(
         tensor = torch.empty(entry["shape"], dtype=dtype, device="meta")
     else:
         tensor = torch.view_as_complex(data) if STORED[dtype].is_pair else data
-    facts = TensorFacts(
+    record_facts(tensor, partial(_facts, entry, number))
+    return tensor
+
+
+def _facts(entry: dict[str, Any], number: int) -> TensorFacts:
+    return TensorFacts(
         shape=torch.Size(entry["shape"]),
-        dtype=dtype,
+        dtype=DTYPES[entry["dtype"]],
         device=entry["device"],
         requires_grad=entry["requires_grad"],
         is_leaf=entry["is_leaf"],
@@ -123,5 +133,3 @@ def _rebuilt(
         storage=entry["storage"],
         identity=number,
     )
-    record_facts(tensor, facts)
-    return tensor

@@ -17,6 +17,12 @@ from grader.wire.type_names import type_name
 
 _LENGTH_BYTES = 8
 _ALIGNMENT = 8
+# What nearly all tensors are; the rest of this module is for the others.
+_USUAL = {kind: type_name(kind) for kind in (torch.Tensor, nn.Parameter)}
+_NUMPYS_OWN = frozenset((torch.float64, torch.float32, torch.int64, torch.bool))
+
+
+_PENDING = nn.UninitializedParameter | nn.UninitializedBuffer
 
 
 class TableFullError(Exception):
@@ -59,8 +65,8 @@ class TensorTable:
             return known
         self._kept.append(tensor)
         number: int | str
-        if isinstance(tensor, nn.UninitializedParameter | nn.UninitializedBuffer):
-            number = self._enter(tensor, "pending", None)
+        if type(tensor) not in _USUAL and isinstance(tensor, _PENDING):
+            number = self._enter(tensor, "pending", None, None)
         elif reason := _obstacle(tensor):
             number = reason
         else:
@@ -92,55 +98,72 @@ class TensorTable:
         return b"".join((size, header, *(stored for _, _, stored in self._data.values())))
 
     def _enter_shaped(self, tensor: torch.Tensor) -> int | str:
-        shape = list(tensor.shape)
-        if len(shape) > self._limits.dims or math.prod(size or 1 for size in shape) > MAX_NUMEL:
+        shape, count = list(tensor.shape), tensor.numel()
+        if (
+            len(shape) > self._limits.dims
+            or (count or math.prod(size or 1 for size in shape)) > MAX_NUMEL
+        ):
             raise TableFullError(
                 f"A tensor has more than {self._limits.dims} dimensions or 2**48 elements."
             )
         if tensor.is_meta:
-            return self._enter(tensor, "meta", None)
-        self._bytes_left -= tensor.numel() * tensor.dtype.itemsize
+            return self._enter(tensor, "meta", shape, None)
+        self._bytes_left -= count * tensor.dtype.itemsize
         if self._bytes_left < 0:
             raise TableFullError(
                 f"The tensors of a message take more than {DEFAULT_LIMITS.tensor_bytes >> 20} MiB."
             )
+        address = _address_of(tensor) if count else 0
         try:
-            data = _stored(tensor)
+            if address and _is_numpys_own(tensor):
+                data = STORED[tensor.dtype].code, shape, tensor.detach().numpy().tobytes()
+            else:
+                data = _stored(tensor)
         except (RuntimeError, NotImplementedError, TypeError) as error:
             return f"unreadable: {type(error).__name__}"
-        number = self._enter(tensor, "data", self._group_of(tensor))
+        storage = None
+        if address:
+            storage = self._groups.setdefault((str(tensor.device), address), len(self._groups))
+        number = self._enter(tensor, "data", shape, storage)
         self._data[f"t{number}"] = data
         return number
 
-    def _enter(self, tensor: torch.Tensor, form: str, storage: int | None) -> int:
+    def _enter(
+        self, tensor: torch.Tensor, form: str, shape: list[int] | None, storage: int | None
+    ) -> int:
         number = len(self.entries)
         if number >= self._limits.tensors:
             raise TableFullError(f"A message has more than {self._limits.tensors} tensors.")
+        kind = type(tensor)
         self.entries.append(
             {
                 "form": form,
-                "shape": None if form == "pending" else list(tensor.shape),
+                "shape": shape,
                 "dtype": DTYPE_NAMES[tensor.dtype],
                 "device": str(tensor.device),
                 "requires_grad": tensor.requires_grad,
                 "is_leaf": tensor.is_leaf,
                 "has_history": tensor.grad_fn is not None,
                 "is_parameter": isinstance(tensor, nn.Parameter),
-                "type": type_name(type(tensor)),
+                "type": _USUAL.get(kind) or type_name(kind),
                 "storage": storage,
             }
         )
         return number
 
-    def _group_of(self, tensor: torch.Tensor) -> int | None:
-        if tensor.numel() == 0:
-            return None
-        try:
-            address = tensor.untyped_storage().data_ptr()
-        except (RuntimeError, NotImplementedError):
-            return None
-        key = (str(tensor.device), address)
-        return self._groups.setdefault(key, len(self._groups)) if address else None
+
+def _address_of(tensor: torch.Tensor) -> int:
+    """Return where the memory of a tensor begins; 0 where it has none to name."""
+    try:
+        return tensor.untyped_storage().data_ptr()
+    except (RuntimeError, NotImplementedError):
+        return 0
+
+
+def _is_numpys_own(tensor: torch.Tensor) -> bool:
+    """Tell whether NumPy can read a tensor as it is."""
+    is_plain = type(tensor) in _USUAL and tensor.is_cpu and tensor.dtype in _NUMPYS_OWN
+    return is_plain and not tensor.is_neg() and not tensor._is_zerotensor()  # noqa: SLF001
 
 
 def _obstacle(tensor: torch.Tensor) -> str:

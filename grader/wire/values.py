@@ -3,7 +3,7 @@
 All of it is a description: none of these objects runs code of the side that sent it.
 """
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -135,15 +135,16 @@ class Message:
 
 # Beside the tensors rather than on them: an attribute would travel along when student code saves
 # or copies an argument, and would show there.
-_FACTS: MutableMapping[torch.Tensor, TensorFacts] = WeakTensorKeyDictionary()
+_FACTS: MutableMapping[torch.Tensor, TensorFacts | Callable[[], TensorFacts]]
+_FACTS = WeakTensorKeyDictionary()
 
 
-def record_facts(tensor: torch.Tensor, facts: TensorFacts) -> None:
+def record_facts(tensor: torch.Tensor, facts: TensorFacts | Callable[[], TensorFacts]) -> None:
     """Note what the sender said about a tensor for as long as the tensor lives.
 
     Args:
         tensor: A tensor just decoded.
-        facts: What the sender said.
+        facts: What the sender said, or a function that returns it: few are ever asked for.
     """
     _FACTS[tensor] = facts
 
@@ -169,4 +170,4 @@ def facts_of(tensor: torch.Tensor) -> TensorFacts:
             "Nothing is known about this tensor's origin.",
             "Ask about a tensor as it came from the worker, not about one computed from it.",
         )
-    return facts
+    return facts() if callable(facts) else facts
