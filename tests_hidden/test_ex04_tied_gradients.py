@@ -1,3 +1,6 @@
+from contextlib import suppress
+from functools import partial
+
 import pytest
 import torch
 from torch import nn
@@ -71,9 +74,22 @@ def shapes(plan, sizes):
     return {name: shape for name, shape in found.items() if name is not None}
 
 
+def drawn_values(draw, wanted):
+    """Draw a tensor of each of the wanted shapes, all at once."""
+    numbers = draw.normal(sum(shape.numel() for shape in wanted.values()))
+    parts = numbers.split([shape.numel() for shape in wanted.values()])
+    return {n: part.reshape(wanted[n]) for n, part in zip(wanted, parts, strict=True)}
+
+
 def drawn(draw, plan, sizes):
     """Draw a net; small values, so that no Tanh saturates."""
-    return plan, {name: 0.6 * v for name, v in draw.values(shapes(plan, sizes)).items()}
+    return plan, {n: 0.6 * v for n, v in drawn_values(draw, shapes(plan, sizes)).items()}
+
+
+def drawn_gradients(draw, plan, values, *, is_filled):
+    """Draw the gradients that a net holds at its places, or let them be None."""
+    held = drawn_values(draw, {n: v.shape for n, v in values.items()}) if is_filled else {}
+    return at_places(plan, {n: held.get(n) for n in values})
 
 
 def differentiate(net, x, loss, activation=torch.tanh):
@@ -90,7 +106,10 @@ def differentiate(net, x, loss, activation=torch.tanh):
 
 def summed(plan, by_place):
     """Add up, for every Parameter, the gradients of its places."""
-    return {name: sum(placed(plan, by_place, name).values()) for name in places(plan).values()}
+    found = {}
+    for place, name in places(plan).items():
+        found[name] = found[name] + by_place[place] if name in found else by_place[place]
+    return found
 
 
 def is_same(one, other):
@@ -118,6 +137,32 @@ def kinds_text(found):
     if not isinstance(found, list):
         return f"{found} in place of an nn.Sequential"
     return f"{len(found)} positions: {' '.join(found)}"
+
+
+def answers(worker, question, cases, diagnose=None):
+    """Run a probe on all cases at once; yield what it saw of each.
+
+    What it did not come to, since student code raised, is asked for one by one: so an exception is
+    reported in its turn. `diagnose` gives for each case what exceptions mean.
+    """
+    found = worker.run(question, cases=cases)
+    for number, case in enumerate(cases):
+        if number < len(found):
+            yield found[number]
+        else:
+            [seen] = worker.run(question, diagnose=diagnose and diagnose[number], cases=[case])
+            yield seen
+
+
+@helper
+def each(look, cases):
+    """Look at all cases, up to the first of several that raises anything."""
+    if len(cases) == 1:
+        return [look(**cases[0])]
+    found = []
+    with suppress(BaseException):
+        found.extend(look(**case) for case in cases)
+    return found
 
 
 @helper
@@ -178,7 +223,10 @@ def places_of(net):
 
 @helper
 def values_of(net):
-    return {place: parameter.detach().clone() for place, parameter in places_of(net).items()}
+    """Return the value at every place, one copy for each Parameter."""
+    found = places_of(net)
+    copies = {id(parameter): parameter.detach().clone() for parameter in found.values()}
+    return {place: copies[id(parameter)] for place, parameter in found.items()}
 
 
 @helper
@@ -228,8 +276,8 @@ def test_structure(worker, draw):
             )
 
 
-@probe
-def output_and_gradients(student, shape, state, x, cotangent):
+@helper
+def one_output(student, shape, state, x, cotangent):
     """Write values into a tied network, run it, and report output and gradients."""
     net = student.make_tied_mlp(*shape).double()
     with torch.no_grad():
@@ -241,6 +289,12 @@ def output_and_gradients(student, shape, state, x, cotangent):
     return {"output": output, "gradients": gradients}
 
 
+@probe
+def output_and_gradients(student, cases):
+    """Run several networks forward and backward."""
+    return each(lambda **case: one_output(student, **case), cases)
+
+
 @pytest.mark.check(
     points=15,
     title="Every use adds to the shared gradient",
@@ -250,6 +304,7 @@ def output_and_gradients(student, shape, state, x, cotangent):
 )
 def test_forward_and_gradient(worker, draw):
     """Output and gradients are those of one weight that is used 1, 2 and 3 times."""
+    cases, references = [], []
     for uses in (1, 2, 3):
         plan, smallest = tied_plan(uses), 0.0
         while smallest < 1e-3:  # dead ReLUs would hide a gradient that is missing
@@ -258,28 +313,36 @@ def test_forward_and_gradient(worker, draw):
             x, c = draw.normal(12, sizes[0]), draw.normal(12, sizes[2])
             output, _, by_place = differentiate(net, x, lambda y, c=c: (y * c).sum(), torch.relu)
             smallest = min(float(grad.abs().max()) for grad in by_place.values())
-        total = summed(plan, by_place)
-        tied = [name for name in total if name.startswith("tied")]
-        first = total | {name: by_place[name.replace("tied", "2")] for name in tied}
-        mean = total | {name: total[name] / uses for name in tied}
-        state = at_places(plan, net[1])
-        shape = [*sizes, uses]
-        seen = worker.run(output_and_gradients, shape=shape, state=state, x=x, cotangent=c)
+        case = {"shape": [*sizes, uses], "state": at_places(plan, net[1]), "x": x, "cotangent": c}
+        cases.append(case)
+        references.append((output, by_place))
+    found = answers(worker, output_and_gradients, cases)
+    for uses, (output, by_place), seen in zip((1, 2, 3), references, found, strict=True):
         assert_same_tensors(seen["output"], output, diagnosis="output-differs")
+        plan = tied_plan(uses)
+        total = summed(plan, by_place)
         assert_same_tensors(
             seen["gradients"],
             at_places(plan, total),
             what=f"gradients for uses = {uses}",
             diagnosis="gradient-differs",
-            mistakes={
-                "gradient-misses-a-use": at_places(plan, first),
-                "gradient-averaged": at_places(plan, mean),
-            },
+            mistakes=partial(wrong_sums, plan, uses, total, by_place),
         )
 
 
-@probe
-def tied_pair(student, a, b):
+def wrong_sums(plan, uses, total, by_place):
+    """Return the gradients of who leaves out a use, and of who takes the mean."""
+    tied = [name for name in total if name.startswith("tied")]
+    first = total | {name: by_place[name.replace("tied", "2")] for name in tied}
+    mean = total | {name: total[name] / uses for name in tied}
+    return {
+        "gradient-misses-a-use": at_places(plan, first),
+        "gradient-averaged": at_places(plan, mean),
+    }
+
+
+@helper
+def one_tied(student, a, b):
     """Tie two layers and report what they held before and hold now."""
     a, b = pair(a, b)
     before = {"a": held_by(a), "b": held_by(b)}
@@ -288,11 +351,23 @@ def tied_pair(student, a, b):
 
 
 @probe
-def refused_pair(student, a, b):
+def tied_pairs(student, cases):
+    """Tie several pairs of layers."""
+    return each(lambda **case: one_tied(student, **case), cases)
+
+
+@helper
+def one_refused(student, a, b):
     """Tie two layers of different shapes; report how that ended and what b held and holds."""
     a, b = pair(a, b)
     before = held_by(b)
     return {"outcome": caught(lambda: student.tie(a, b)), "before": before, "b": held_by(b)}
+
+
+@probe
+def refused_pairs(student, cases):
+    """Tie several pairs of layers of different shapes."""
+    return each(lambda **case: one_refused(student, **case), cases)
 
 
 def drawn_layer(draw, rows, columns, *, bias=True, dtype=torch.float64):
@@ -304,14 +379,26 @@ def drawn_layer(draw, rows, columns, *, bias=True, dtype=torch.float64):
 def test_tie(worker, draw):
     """Weight and bias of b become those of a, with and without a bias; other shapes are refused."""
     rows, columns, other = draw.distinct(3, 3, 9)
-    for has_bias in ((True, True), (False, False), (False, True), (True, False)):
-        a, b = (drawn_layer(draw, rows, columns, bias=one) for one in has_bias)
-        without = {} if all(has_bias) else {"Exception": "missing-bias-not-handled"}
-        seen = worker.run(tied_pair, diagnose=without, a=a, b=b)
-        compare_pair(seen, a, "bias-not-tied" if all(has_bias) else "missing-bias-not-handled")
-    for shape in ((rows, other), (columns, rows), (other, columns)):
-        a, b = drawn_layer(draw, rows, columns), drawn_layer(draw, *shape)
-        seen = worker.run(refused_pair, a=a, b=b)
+    ways = ((True, True), (False, False), (False, True), (True, False))
+    cases = [
+        {
+            name: drawn_layer(draw, rows, columns, bias=one)
+            for name, one in zip("ab", way, strict=True)
+        }
+        for way in ways
+    ]
+    faults = ["bias-not-tied" if all(way) else "missing-bias-not-handled" for way in ways]
+    named = [{} if all(way) else {"Exception": "missing-bias-not-handled"} for way in ways]
+    found = answers(worker, tied_pairs, cases, named)
+    for case, fault, seen in zip(cases, faults, found, strict=True):
+        compare_pair(seen, case["a"], fault)
+    others = ((rows, other), (columns, rows), (other, columns))
+    cases = [
+        {"a": drawn_layer(draw, rows, columns), "b": drawn_layer(draw, *shape)} for shape in others
+    ]
+    found = answers(worker, refused_pairs, cases)
+    for shape, case, seen in zip(others, cases, found, strict=True):
+        b = case["b"]
         kind = {"missing": "shape-check-missing", "default": "wrong-error-for-shapes"}
         when = f"for weights of shape {(rows, columns)} and {shape}"
         assert_raises(seen["outcome"], "ValueError", diagnosis=kind, when=when)
@@ -426,7 +513,7 @@ def test_tie_survives(worker, draw):
         rtol=1e-4,
         atol=1e-5,
         diagnosis="tie-lost-later",
-        mistakes={
+        mistakes=lambda: {
             "data-shared-not-parameter": life(a, a, own, one),
             "equal-copies-not-tied": life(a, a, own, own),
             "bias-not-tied": life(a, b, half, half),
@@ -436,8 +523,8 @@ def test_tie_survives(worker, draw):
     )
 
 
-@probe
-def untied(student, plan, values, shifts):
+@helper
+def one_untied(student, plan, values, shifts):
     """Untie a network, then shift every place of the copy by an amount of its own."""
     net = chain(plan, values)
     before = places_of(net)
@@ -451,14 +538,23 @@ def untied(student, plan, values, shifts):
     return found | {"before": before, "kinds": kinds_of(twin), "shifted": places}
 
 
+@probe
+def untied(student, cases):
+    """Untie several networks."""
+    return each(lambda **case: one_untied(student, **case), cases)
+
+
 @pytest.mark.check(points=10, title="untie gives every position its own", evidence="verified")
 def test_untie(worker, draw):
     """A change at one place of the copy shows nowhere else, and the given network is intact."""
+    cases = []
     for plan in (tied_plan(3), tied_plan(3, tie="weight"), tied_plan(3, bias=False)):
         _, values = drawn(draw, plan, draw.distinct(3, 4, 7))
-        expected = at_places(plan, values)
-        shifts = {place: draw.normal(*value.shape) for place, value in expected.items()}
-        seen = worker.run(untied, plan=plan, values=values, shifts=shifts)
+        wanted = {place: value.shape for place, value in at_places(plan, values).items()}
+        cases.append({"plan": plan, "values": values, "shifts": drawn_values(draw, wanted)})
+    for case, seen in zip(cases, answers(worker, untied, cases), strict=True):
+        plan, shifts = case["plan"], case["shifts"]
+        expected = at_places(plan, case["values"])
         before, after, copied, shifted = (seen[k] for k in ("before", "after", "twin", "shifted"))
         changed = [place for place in before if not is_same(after.get(place), before[place])]
         told = f"another Parameter, or none, at {', '.join(changed)}"
@@ -489,8 +585,8 @@ def compare_kinds(found, plan):
     hold(found == kinds(plan), diagnosis, kinds_text(kinds(plan)), kinds_text(found))
 
 
-@probe
-def use_gradients(student, plan, values, x, held):
+@helper
+def one_per_use(student, plan, values, x, held):
     """Ask for the gradient of every use; report it and what the network held and holds."""
     net = chain(plan, values)
     fill(net, held)
@@ -500,11 +596,15 @@ def use_gradients(student, plan, values, x, held):
     return {"result": result, "before": before, "after": places_of(net), "grads": grads}
 
 
-def compare_uses(worker, experiment, diagnosis, diagnose=None):
+@probe
+def use_gradients(student, cases):
+    """Ask for the gradients of every use in several networks."""
+    return each(lambda **case: one_per_use(student, **case), cases)
+
+
+def compare_uses(seen, case, diagnosis):
     """Demand the gradient of every use of a net's tied weight, and an untouched network."""
-    (plan, values), x, held = experiment
-    arguments = {"plan": plan, "values": values, "x": x, "held": held}
-    seen = worker.run(use_gradients, diagnose=diagnose, **arguments)
+    plan, values, x, held = (case[key] for key in ("plan", "values", "x", "held"))
     changed = [p for p, old in seen["before"].items() if not is_same(seen["after"].get(p), old)]
     told = f"another Parameter at {', '.join(changed)}"
     hold(not changed, "net-changed", "the network holds what it held", told)
@@ -522,7 +622,7 @@ def compare_uses(worker, experiment, diagnosis, diagnose=None):
         uses,
         diagnosis=diagnosis,
         what=f"for uses at {', '.join(by_use)}: result",
-        mistakes={
+        mistakes=lambda: {
             "equal-shares": [sum(uses) / len(uses)] * len(uses),
             "total-for-each-use": [sum(uses)] * len(uses),
             "uses-in-backward-order": uses[::-1],
@@ -533,9 +633,9 @@ def compare_uses(worker, experiment, diagnosis, diagnose=None):
 def use_experiment(draw, plan, *, is_filled=False):
     """Draw a net, an input, and the gradients that the net holds at its places."""
     sizes = draw.distinct(3, 4, 7)
-    _, values = net = drawn(draw, plan, sizes)
-    held = {n: draw.normal(*v.shape) if is_filled else None for n, v in values.items()}
-    return net, draw.normal(5, sizes[0]), at_places(plan, held)
+    _, values = drawn(draw, plan, sizes)
+    held = drawn_gradients(draw, plan, values, is_filled=is_filled)
+    return {"plan": plan, "values": values, "x": draw.normal(5, sizes[0]), "held": held}
 
 
 @pytest.mark.check(points=15, title="Every use has its own gradient", evidence="verified")
@@ -546,17 +646,19 @@ def test_gradient_per_use(worker, draw):
     """
     first = dict.fromkeys(("type", "missing", "extra"), "use-count-differs")
     first |= {"default": "shares-differ"}
-    # What is right for positions 2 and 4 alone takes these positions for granted.
-    compare_uses(worker, use_experiment(draw, tied_plan(2)), first)
-    for plan in (tied_plan(3), tied_plan(4), tied_plan(2, lead=2)):
-        compare_uses(worker, use_experiment(draw, plan), "positions-fixed")
+    plans = (tied_plan(2), tied_plan(3), tied_plan(4), tied_plan(2, lead=2))
+    cases = [use_experiment(draw, plan) for plan in plans]
     # At last a lead layer has the values of the tied weight. Who finds a use too many or too few
     # found the right number above, where all values differed.
-    diagnosis = dict.fromkeys(("missing", "extra"), "equal-values-taken-for-tie")
-    experiment = use_experiment(draw, tied_plan(3, lead=2), is_filled=True)
-    values = experiment[0][1]
+    cases.append(use_experiment(draw, tied_plan(3, lead=2), is_filled=True))
+    values = cases[-1]["values"]
     values["lead1.weight"] = values["tied.weight"].clone()
-    compare_uses(worker, experiment, first | diagnosis)
+    taken = dict.fromkeys(("missing", "extra"), "equal-values-taken-for-tie")
+    # What is right for positions 2 and 4 alone takes these positions for granted.
+    faults = [first, *["positions-fixed"] * 3, first | taken]
+    found = answers(worker, use_gradients, cases)
+    for case, fault, seen in zip(cases, faults, found, strict=True):
+        compare_uses(seen, case, fault)
 
 
 @pytest.mark.check(
@@ -570,8 +672,11 @@ def test_gradient_per_use_param_tie(worker, draw):
     modules_only = "only-repeated-modules"
     diagnosis = {"missing": modules_only, "default": "shares-differ"}
     raised = dict.fromkeys(("LookupError", "ValueError", "StopIteration"), modules_only)
-    for plan in (tied_plan(2, tie="both"), tied_plan(3, tie="weight", lead=2)):
-        compare_uses(worker, use_experiment(draw, plan), diagnosis, raised)
+    plans = (tied_plan(2, tie="both"), tied_plan(3, tie="weight", lead=2))
+    cases = [use_experiment(draw, plan) for plan in plans]
+    found = answers(worker, use_gradients, cases, [raised] * 2)
+    for case, seen in zip(cases, found, strict=True):
+        compare_uses(seen, case, diagnosis)
 
 
 @probe
@@ -583,9 +688,9 @@ def nested_counts(student, p, q, r):
 
 
 @probe
-def flat_counts(student, plan, values):
-    """Count the parameters of a flat network."""
-    return student.count_parameters(chain(plan, values))
+def flat_counts(student, cases):
+    """Count the parameters of flat networks."""
+    return each(lambda **case: student.count_parameters(chain(**case)), cases)
 
 
 @pytest.mark.check(
@@ -605,17 +710,22 @@ def test_count(worker, draw):
     }
     seen = worker.run(nested_counts, p=p, q=q, r=r)
     compare_counts(seen, (once, everywhere), "nested blocks, one of them used twice", mistakes)
-    for plan, what in (
-        (tied_plan(3), "a layer used three times"),
-        (tied_plan(3, tie="weight"), "three layers with one weight"),
-        (tied_plan(1, lead=2), "layers without a tie, two of them with equal weights"),
-    ):
+    plans = {
+        "a layer used three times": tied_plan(3),
+        "three layers with one weight": tied_plan(3, tie="weight"),
+        "layers without a tie, two of them with equal weights": tied_plan(1, lead=2),
+    }
+    cases = []
+    for plan in plans.values():
         _, values = drawn(draw, plan, draw.distinct(3, 4, 9))
         if "lead1.weight" in values:
             values["lead1.weight"] = values["tied.weight"].clone()
+        cases.append({"plan": plan, "values": values})
+    found = answers(worker, flat_counts, cases)
+    for what, case, seen in zip(plans, cases, found, strict=True):
+        plan, values = case["plan"], case["values"]
         once = sum(value.numel() for value in values.values())
         everywhere = sum(value.numel() for value in at_places(plan, values).values())
-        seen = worker.run(flat_counts, plan=plan, values=values)
         by_value = (once - values["tied.weight"].numel(), everywhere)
         mistakes = {by_value: "equal-values-taken-for-tie"} if once == everywhere else {}
         compare_counts(seen, (once, everywhere), what, mistakes)
@@ -633,8 +743,8 @@ def compare_counts(seen, expected, what, mistakes):
     )
 
 
-@probe
-def trained(student, plan, values, held, batch):
+@helper
+def one_trained(student, plan, values, held, batch):
     """Train a network that may hold gradients; report the losses and its Parameters."""
     net = chain(plan, values)
     fill(net, held)
@@ -644,10 +754,19 @@ def trained(student, plan, values, held, batch):
     return {"losses": losses, "places": places_of(net)}
 
 
-def descended(net, held, batch, mistake=""):
+@probe
+def trained(student, cases):
+    """Train several networks."""
+    return each(lambda **case: one_trained(student, **case), cases)
+
+
+def descended(case, mistake=""):
     """Train by hand, in the right way or with a mistake; return losses and weights."""
-    plan, values = net[0], dict(net[1])
-    gathered, losses = {name: 0.0 if grad is None else grad for name, grad in held.items()}, []
+    plan, values, batch = case["plan"], dict(case["values"]), case["batch"]
+    gathered, losses = {}, []
+    for place, name in places(plan).items():
+        grad = case["held"][place]
+        gathered[name] = 0.0 if grad is None else grad
 
     def cost(output):
         errors = (output - batch["Y"]) ** 2
@@ -676,20 +795,23 @@ def test_train(worker, draw):
     """Losses and weights are those of plain gradient descent, and what was tied stays tied."""
     twice = "tied-parameter-stepped-twice"
     common = ("nothing-moved", "gradients-accumulate", "sum-instead-of-mean", "loss-after-step")
-    for tie, steps, mistakes in (
+    known = (
         ("layer", 3, (*common, twice)),
         ("both", 3, (twice,)),  # who walks distinct modules meets a repeated one once
         ("layer", 3, ("old-gradients-used",)),
         ("layer", 0, ()),
-    ):
-        is_filled = "old-gradients-used" in mistakes
+    )
+    cases = []
+    for tie, steps, mistakes in known:
         sizes = draw.distinct(3, 4, 7)
-        plan, values = net = drawn(draw, tied_plan(2, tie=tie), sizes)
-        held = {n: draw.normal(*v.shape) if is_filled else None for n, v in values.items()}
+        plan, values = drawn(draw, tied_plan(2, tie=tie), sizes)
+        is_filled = "old-gradients-used" in mistakes
+        held = drawn_gradients(draw, plan, values, is_filled=is_filled)
         batch = {"X": draw.normal(8, sizes[0]), "Y": draw.normal(8, sizes[2])}
         batch |= {"lr": draw.number(0.02, 0.05), "steps": steps}
-        holding = at_places(plan, held)
-        seen = worker.run(trained, plan=plan, values=values, held=holding, batch=batch)
+        cases.append({"plan": plan, "values": values, "held": held, "batch": batch})
+    answered = answers(worker, trained, cases)
+    for (_, steps, mistakes), case, seen in zip(known, cases, answered, strict=True):
         losses, found = seen["losses"], seen["places"]
         told = f"a list of {len(losses)}" if isinstance(losses, list) else "no list"
         is_full = isinstance(losses, list) and len(losses) == steps
@@ -697,14 +819,19 @@ def test_train(worker, draw):
         are_floats = all(type(loss) is float for loss in losses)
         hold(are_floats, "losses-are-tensors", "Python floats", "tensors or other objects")
         for name in ("tied.weight", "tied.bias"):
-            shared = placed(plan, found, name)
+            shared = placed(case["plan"], found, name)
             assert_same_object(
                 shared, diagnosis="training-broke-tie", what="a tied Parameter after training"
             )
         assert_same_tensors(
             {"losses": torch.tensor(losses, dtype=torch.float64), "weights": found},
-            descended(net, held, batch),
+            descended(case),
             diagnosis="training-differs",
             what="training",
-            mistakes={name: descended(net, held, batch, name) for name in mistakes},
+            mistakes=partial(descents, case, mistakes),
         )
+
+
+def descents(case, mistakes):
+    """Train by hand with each of some mistakes."""
+    return {mistake: descended(case, mistake) for mistake in mistakes}
