@@ -14,7 +14,6 @@ import torch
 from torch import nn
 
 from grader.checks import (
-    CheckFailed,
     Draw,
     HostReads,
     Worker,
@@ -33,6 +32,7 @@ from grader.checks import (
     on_second_device,
     parameters_of,
     probe,
+    same_tensors,
     state_of,
 )
 
@@ -56,18 +56,35 @@ def part(seen, *keys):
     return seen
 
 
-def agrees(seen, expected, **options):
-    """Tell whether tensors are those of a reference."""
-    try:
-        assert_same_tensors(seen, expected, diagnosis="mlp-output-differs", **options)
-    except CheckFailed:
-        return False
-    return True
-
-
 def recognised(seen, faults, **options):
     """Keep of (id, what that fault computes) those that agree with the observation."""
-    return {name: value for name, value in faults if agrees(seen, value, **options)}
+    return {name: value for name, value in faults if same_tensors(seen, value, **options)}
+
+
+def answers(worker, probe, cases, **options):
+    """Yield what a probe saw of each case, asked for together.
+
+    A probe that uses `each` stops at an exception. The cases from there on are asked for alone when
+    their turn comes, after what was seen of those before them has been judged.
+    """
+    found = worker.run(probe, cases=cases, **options)
+    for number, case in enumerate(cases):
+        known = found[number:] or worker.run(probe, cases=[case], **options)
+        yield known[0]
+
+
+@helper
+def each(look, cases):
+    """Return what is seen of each case, up to the first that raises; an only one may raise."""
+    found = []
+    for case in cases:
+        try:
+            found.append(look(*case))
+        except Exception:
+            if not found:
+                raise
+            break
+    return found
 
 
 def layer(values, name, x):
@@ -89,14 +106,25 @@ def scaled_values(draw, shapes):
     return {name: v / math.sqrt(v.shape[-1]) if v.dim() > 1 else v for name, v in drawn.items()}
 
 
-def differentiated(forward, values, x, factor):
-    """Return the output of a reference, its gradients by name, and the gradient of X."""
-    leaves = {name: value.clone().requires_grad_() for name, value in values.items()}
-    leaf = x.clone().requires_grad_()
-    output = forward(leaves, leaf)
-    (output * factor).sum().backward()
-    grads = {name: value.grad for name, value in leaves.items()}
-    return output.detach(), grads, leaf.grad
+def differentiated(values, names, x, factor):
+    """Return the output of linear layers with ReLUs between them, and the gradients of all.
+
+    Args:
+        values: Weights and biases by name.
+        names: The layers, in their order.
+        x: Input of the first layer.
+        factor: By what the output is multiplied before it is added up and differentiated.
+    """
+    given, output = [x], layer(values, names[0], x)
+    for name in names[1:]:
+        given.append(output.relu())
+        output = layer(values, name, given[-1])
+    grads, back = {}, factor
+    for name, h in zip(reversed(names), reversed(given), strict=True):
+        grads |= {f"{name}.weight": back.T @ h, f"{name}.bias": back.sum(0)}
+        back = back @ values[f"{name}.weight"]
+        back = back if h is x else back * (h > 0)
+    return output, grads, back
 
 
 @helper
@@ -126,9 +154,9 @@ def pass_through(net, values, x, factor):
 
 
 @probe
-def layers_of(student, class_name, sizes):
-    """Report the shapes of all parameters of a block with the given sizes."""
-    return shapes_of(getattr(student, class_name)(**sizes))
+def layers_of(student, class_name, cases):
+    """Report the shapes of all parameters of a block for each of the given sizes."""
+    return each(lambda sizes: shapes_of(getattr(student, class_name)(**sizes)), cases)
 
 
 @probe
@@ -138,9 +166,8 @@ def block_pass(student, class_name, sizes, values, x, factor):
     return pass_through(net, values, x, factor)
 
 
-def assert_layers(worker, class_name, sizes, wanted, ids):
+def assert_layers(seen, class_name, sizes, wanted, ids):
     """Demand names and shapes of the parameters for the default sizes or others."""
-    seen = worker.run(layers_of, class_name=class_name, sizes=sizes)
     call = f"{class_name}({', '.join(f'{key}={value}' for key, value in sizes.items())})"
     names, shapes = ids
     diagnosis = names if seen else "layers-not-registered"
@@ -159,36 +186,41 @@ def test_mlp(worker: Worker, draw: Draw):
     """Names, shapes, output and all gradients are those of linear, ReLU, linear."""
     n_in, n_hidden, n_out = draw.distinct(3, 3, 9)
     ids = ("mlp-names-differ", "mlp-shapes-differ")
-    for sizes in ({}, {"n_in": n_in, "n_hidden": n_hidden, "n_out": n_out}):
+    cases = [({},), ({"n_in": n_in, "n_hidden": n_hidden, "n_out": n_out},)]
+    found = answers(worker, layers_of, cases, class_name="MLP")
+    for seen, (sizes,) in zip(found, cases, strict=True):
         full = {"n_in": 20, "n_hidden": 256, "n_out": 10} | sizes
         inner, last = (full["n_in"], full["n_hidden"]), (full["n_hidden"], full["n_out"])
         wanted = linear_shapes({"hidden": inner, "out": last})
-        assert_layers(worker, "MLP", sizes, wanted, ids)
+        assert_layers(seen, "MLP", sizes, wanted, ids)
     values = scaled_values(draw, wanted)
-    x, factor = draw.normal(32, n_in), draw.normal(32, n_out)
+    x, factor = draw.normal(16, n_in), draw.normal(16, n_out)
 
     def chain(values, x, inner=torch.relu, outer=lambda y: y):
         return outer(layer(values, "out", inner(layer(values, "hidden", x))))
 
-    expected, grads, x_grad = differentiated(chain, values, x, factor)
+    expected, grads, x_grad = differentiated(values, ("hidden", "out"), x, factor)
     given = {"values": values, "x": x, "factor": factor}
     seen = worker.run(block_pass, class_name="MLP", sizes=[n_in, n_hidden, n_out], **given)
     output = part(seen, "output")
-    faults = [
-        ("mlp-relu-missing", chain(values, x, lambda h: h)),
-        ("mlp-relu-last", chain(values, x, outer=torch.relu)),
-        ("mlp-relu-last", chain(values, x, lambda h: h, torch.relu)),
-        ("mlp-relu-on-input", chain(values, x.relu())),
-        ("mlp-relu-on-input", chain(values, x.relu(), lambda h: h)),
-        ("mlp-ends-in-softmax", chain(values, x, outer=lambda y: y.softmax(-1))),
-        ("mlp-other-activation", chain(values, x, torch.tanh)),
-        ("mlp-other-activation", chain(values, x, torch.sigmoid)),
-        ("mlp-other-activation", chain(values, x, nn.functional.gelu)),
-        ("mlp-other-activation", chain(values, x, nn.functional.leaky_relu)),
-        ("mlp-other-activation", chain(values, x, nn.functional.elu)),
-        ("mlp-other-activation", chain(values, x, nn.functional.silu)),
-    ]
-    known = recognised(output, faults)
+
+    def known():
+        faults = [
+            ("mlp-relu-missing", chain(values, x, lambda h: h)),
+            ("mlp-relu-last", chain(values, x, outer=torch.relu)),
+            ("mlp-relu-last", chain(values, x, lambda h: h, torch.relu)),
+            ("mlp-relu-on-input", chain(values, x.relu())),
+            ("mlp-relu-on-input", chain(values, x.relu(), lambda h: h)),
+            ("mlp-ends-in-softmax", chain(values, x, outer=lambda y: y.softmax(-1))),
+            ("mlp-other-activation", chain(values, x, torch.tanh)),
+            ("mlp-other-activation", chain(values, x, torch.sigmoid)),
+            ("mlp-other-activation", chain(values, x, nn.functional.gelu)),
+            ("mlp-other-activation", chain(values, x, nn.functional.leaky_relu)),
+            ("mlp-other-activation", chain(values, x, nn.functional.elu)),
+            ("mlp-other-activation", chain(values, x, nn.functional.silu)),
+        ]
+        return recognised(output, faults)
+
     diagnosis = {"type": "returns-no-tensor", "default": "mlp-output-differs"}
     assert_same_tensors(output, expected, diagnosis=diagnosis, mistakes=known)
     demand(part(seen, "kept"), "input-modified", "X as it was after the call", "other numbers")
@@ -247,6 +279,12 @@ def fill_fixed(net, values, constant):
 
 
 @probe
+def fixed_outputs(student, cases):
+    """Report what `fixed_output` does, for each case."""
+    return each(lambda *case: fixed_output(student, *case), cases)
+
+
+@helper
 def fixed_output(student, values, constant, x):
     """Report the output for given values, with the constant before and after the call."""
     net = student.FixedHiddenMLP(len(constant)).double()
@@ -262,6 +300,12 @@ def fixed_output(student, values, constant, x):
 
 
 @probe
+def fixed_passes(student, cases, step):
+    """Report what `fixed_pass` does, for each case."""
+    return each(lambda *case: fixed_pass(student, *case, step), cases)
+
+
+@helper
 def fixed_pass(student, values, constant, x, direction, step):
     """Report output and gradients, and the outputs a small step forth and back."""
     net = student.FixedHiddenMLP().double()
@@ -284,12 +328,17 @@ def fixed_pass(student, values, constant, x, direction, step):
     return seen
 
 
-def halve(h, measure=lambda h: h.abs().sum(), *, first=0, most=None):
-    """Halve while the measure exceeds 1, at least `first` and at most `most` times."""
+def halvings(size, *, first=0, most=None):
+    """Count the halvings while a size exceeds 1, at least `first` and at most `most` of them."""
     count = 0
-    while count < first or (measure(h) > 1 and (most is None or count < most)):
-        h, count = h / 2, count + 1
-    return h
+    while count < first or (1 < size < math.inf and (most is None or count < most)):
+        size, count = size / 2, count + 1
+    return count
+
+
+def halve(h, measure=lambda h: h.abs().sum(), **limits):
+    """Halve while the measure exceeds 1; halves are exact, so all can be taken at once."""
+    return h / 2.0 ** halvings(float(measure(h)), **limits)
 
 
 def fixed(values, constant, x, **change):
@@ -363,27 +412,24 @@ def halving_faults():
     return [(name, {"halve": way}) for name, way in ways]
 
 
-def halvings(h, measure):
-    """Count the halvings that a measure leads to, as far as it is positive."""
-    size = float(measure(h))
-    return 0 if size <= 1 else math.ceil(math.log2(size))
-
-
 def fixed_case(draw, count, width=None):
     """Draw values, constant and X that lead to `count` halvings, and show every fault if it can."""
+    drawn, rows = draw.distinct(2, 6, 9)
+    n = width or drawn
     while True:
-        drawn, rows = draw.distinct(2, 6, 9)
-        n = width or drawn
-        base = draw.values(linear_shapes({"linear": (n, n)}))
-        constant, x = draw.uniform(0, 1, n, n), draw.normal(rows, n)
+        numbers, constant = draw.normal(n + 1 + rows, n), draw.uniform(0, 1, n, n)
+        weight, bias, x = numbers[:n].clone(), numbers[n].clone(), numbers[n + 1 :].clone()
         target = draw.number(0.6, 0.9) * 2.0**count
         low, high = 1e-4, 64.0
+        product = (x @ weight.T + bias) @ constant
         for _ in range(8):  # the sum grows with the values, without jumps
             middle = math.sqrt(low * high)
-            values = {name: middle * value for name, value in base.items()}
-            h = fixed(values, constant, x, halve=lambda h: h, result=lambda h: h)
-            low, high = (middle, high) if h.abs().sum() < target else (low, middle)
-        if halvings(h, lambda h: h.abs().sum()) == count and shows_faults(values, constant, x, h):
+            h = (middle * product + 1).relu() @ weight.T + bias
+            low, high = (middle, high) if middle * float(h.abs().sum()) < target else (low, middle)
+        values = {"linear.weight": middle * weight, "linear.bias": middle * bias}
+        h = fixed(values, constant, x, halve=lambda h: h, result=lambda h: h)
+        right = halvings(float(h.abs().sum()))
+        if right == count and (right < 9 or shows_faults(values, constant, x, h)):
             return values, constant, x
 
 
@@ -392,17 +438,14 @@ def shows_faults(values, constant, x, h):
 
     With few halvings many ways to halve agree: what they have in common is not demanded there.
     """
-    right = halvings(h, lambda h: h.abs().sum())
-    if right < 9:
-        return True
     measures = (lambda h: h.abs().max(), lambda h: h.abs().mean(), torch.norm)
-    others = {halvings(h, measure) for measure in measures}
-    signed = halvings(h, torch.sum)
+    others = {halvings(float(measure(h))) for measure in measures}
+    right, signed = (halvings(float(size)) for size in (h.abs().sum(), h.sum()))
     if not (2 <= signed < right and min(others) > 1 and not others & {signed, right}):
         return False
-    expected = fixed(values, constant, x)
-    wrong = [fixed(values, constant, x, **change) for _, change in fixed_faults(values, constant)]
-    return all((value - expected).abs() > 1e-4 for value in wrong)
+    expected = float(fixed(values, constant, x))
+    changes = (change for _, change in fixed_faults(values, constant))
+    return all(abs(float(fixed(values, constant, x, **each)) - expected) > 1e-4 for each in changes)
 
 
 def assert_form(seen, width, *, is_strict=True):
@@ -433,54 +476,69 @@ def demand_constant(name):
 )
 def test_fixed_forward(worker: Worker, draw: Draw):
     """With 0, 1, 2 and 9 halvings, and for a sum of exactly 1 and 2, the output is the text's."""
-    for count in (9, 0, 1, 2):
-        values, constant, x = fixed_case(draw, count)
-        seen = worker.run(fixed_output, values=values, constant=constant, x=x)
-        assert_form(seen, len(constant))
-        # It is another one where it is drawn anew at each call, which is for another check.
-        used = part(seen, "used")
-        is_like = isinstance(used, torch.Tensor) and used.shape == constant.shape
-        constant = used if is_like else constant
-        expected, output = fixed(values, constant, x), part(seen, "output")
-        known = {}
-        if not agrees(output, expected):
-            changes = [*halving_faults(), *fixed_faults(values, constant)]
-            faults = [(name, fixed(values, constant, x, **change)) for name, change in changes]
-            own = part(seen, "own")
-            if isinstance(own, torch.Tensor) and own.shape == constant.shape:
-                faults.append(("rand-weight-not-used", fixed(values, own, x)))
-            known = recognised(output, faults)
-        diagnosis = {
-            "type": "sum-not-a-tensor",
-            "shape": "sum-has-dimensions",
-            "default": "fixed-output-differs",
-        }
-        what = f"output where h is to be halved {count} times"
-        assert_same_tensors(output, expected, diagnosis=diagnosis, mistakes=known, what=what)
-        what = "X after the call"
-        assert_same_tensors(part(seen, "x"), x, diagnosis="input-modified", what=what)
+    hardest = fixed_case(draw, 9)
+    # Alone: a loop that never ends with fewer halvings gives a wrong number here.
+    (seen,) = worker.run(fixed_outputs, cases=[hardest])
+    assert_fixed(seen, 9, *hardest)
+    cases = [fixed_case(draw, count) for count in (0, 1, 2)]
+    exact = [exact_case(draw, size) for size in (1.0, 2.0)]
+    seen = answers(worker, fixed_outputs, cases + exact)
+    for count, case in enumerate(cases):
+        assert_fixed(next(seen), count, *case)
     for size in (1.0, 2.0):
-        # A zero weight leaves the bias: 8 numbers, the absolute values of which add up exactly.
-        bias = torch.tensor([1.0, 1, -1, 1, 1, -1, 1, 1], dtype=torch.float64) * size / 8
-        values = {"linear.weight": torch.zeros(8, 8, dtype=torch.float64), "linear.bias": bias}
-        constant, x = draw.uniform(0, 1, 8, 8), draw.normal(1, 8)
-        seen = worker.run(fixed_output, values=values, constant=constant, x=x)
+        output = part(next(seen), "output")
         expected, what = torch.tensor(0.5, dtype=torch.float64), f"output for a sum of {size:g}"
-        known = recognised(part(seen, "output"), [("limit-included", expected / 2)])
+        known = {"limit-included": expected / 2}
         options = {"diagnosis": "fixed-output-differs", "mistakes": known, "what": what}
-        assert_same_tensors(part(seen, "output"), expected, **options)
+        assert_same_tensors(output, expected, **options)
+
+
+def exact_case(draw, size):
+    """Return values that lead to a sum of exactly this size."""
+    # A zero weight leaves the bias: 8 numbers, the absolute values of which add up exactly.
+    bias = torch.tensor([1.0, 1, -1, 1, 1, -1, 1, 1], dtype=torch.float64) * size / 8
+    values = {"linear.weight": torch.zeros(8, 8, dtype=torch.float64), "linear.bias": bias}
+    return values, draw.uniform(0, 1, 8, 8), draw.normal(1, 8)
+
+
+def assert_fixed(seen, count, values, constant, x):
+    """Demand the form of the module, its output, and X as it was."""
+    assert_form(seen, len(constant))
+    # It is another one where it is drawn anew at each call, which is for another check.
+    used = part(seen, "used")
+    is_like = isinstance(used, torch.Tensor) and used.shape == constant.shape
+    constant = used if is_like else constant
+    expected, output = fixed(values, constant, x), part(seen, "output")
+
+    def known():
+        changes = [*halving_faults(), *fixed_faults(values, constant)]
+        faults = [(name, fixed(values, constant, x, **change)) for name, change in changes]
+        own = part(seen, "own")
+        if isinstance(own, torch.Tensor) and own.shape == constant.shape:
+            faults.append(("rand-weight-not-used", fixed(values, own, x)))
+        return recognised(output, faults)
+
+    diagnosis = {
+        "type": "sum-not-a-tensor",
+        "shape": "sum-has-dimensions",
+        "default": "fixed-output-differs",
+    }
+    what = f"output where h is to be halved {count} times"
+    assert_same_tensors(output, expected, diagnosis=diagnosis, mistakes=known, what=what)
+    what = "X after the call"
+    assert_same_tensors(part(seen, "x"), x, diagnosis="input-modified", what=what)
 
 
 def uses_apart(values, constant, x):
     """Return the gradients of the first and of the second use of the layer, and that of X."""
-    first, second = (
-        {name: value.clone().requires_grad_() for name, value in values.items()} for _ in range(2)
-    )
-    leaf = x.clone().requires_grad_()
-    change = {"second": lambda h: layer(second, "linear", h)}
-    fixed(first, constant, leaf, **change).backward()
-    grads = [{name: value.grad for name, value in use.items()} for use in (first, second)]
-    return *grads, leaf.grad
+    weight, bias = values["linear.weight"], values["linear.bias"]
+    kept = (layer(values, "linear", x) @ constant + 1).relu()
+    scale = 0.5 ** halvings(float(layer(values, "linear", kept).abs().sum()))
+    back = (scale * weight.sum(0) * (kept > 0)) @ constant.T
+    first = {"linear.weight": back.T @ x, "linear.bias": back.sum(0)}
+    second = {"linear.weight": (scale * kept.sum(0)).expand_as(weight)}
+    second["linear.bias"] = torch.full_like(bias, scale * len(x))
+    return first, second, back @ weight
 
 
 @pytest.mark.check(
@@ -488,6 +546,7 @@ def uses_apart(values, constant, x):
 )
 def test_fixed_gradient(worker: Worker, draw: Draw):
     """With 0, 1 and 5 halvings the gradients of the layer and of X are those of the text."""
+    step, drawn, cases = 1e-8, [], []
     for count in (0, 1, 5):
         first, second = {}, {}
         while not is_visible(first, second):
@@ -495,28 +554,37 @@ def test_fixed_gradient(worker: Worker, draw: Draw):
             first, second, x_grad = uses_apart(values, constant, x)
         shapes = {name: tuple(value.shape) for name, value in values.items()}
         direction = draw.values(shapes | {"X": tuple(x.shape)})
-        step = 1e-8
-        given = {"values": values, "constant": constant, "x": x, "direction": direction}
-        seen = worker.run(fixed_pass, **given, step=step)
-        assert_form(seen, 20, is_strict=False)
-        used, output, found = (part(seen, key) for key in ("used", "output", "grads"))
-        if not agrees(used, constant) and isinstance(used, torch.Tensor):
-            constant = used  # drawn anew at each call, which is for another check
-            first, second, x_grad = uses_apart(values, constant, x)
-        if not agrees(output, fixed(values, constant, x)):
-            assert_slope(seen, direction, step)
-            continue
-        total = {name: first[name] + second[name] for name in values}
+        drawn.append((count, first, second, x_grad))
+        cases.append((values, constant, x, direction))
+    found = answers(worker, fixed_passes, cases, step=step)
+    for seen, case, wanted in zip(found, cases, drawn, strict=True):
+        assert_fixed_gradient(seen, case, wanted, step)
+
+
+def assert_fixed_gradient(seen, case, wanted, step):
+    """Demand the gradients, or those of the slope where the output is another one."""
+    (values, constant, x, direction), (count, first, second, x_grad) = case, wanted
+    assert_form(seen, 20, is_strict=False)
+    used, output, found = (part(seen, key) for key in ("used", "output", "grads"))
+    if not same_tensors(used, constant) and isinstance(used, torch.Tensor):
+        constant = used  # drawn anew at each call, which is for another check
+        first, second, x_grad = uses_apart(values, constant, x)
+    if not same_tensors(output, fixed(values, constant, x)):
+        assert_slope(seen, direction, step)
+        return
+    total = {name: first[name] + second[name] for name in values}
+
+    def known():
         unscaled = {name: value * 2.0**count for name, value in total.items()}
         faults = [("first-use-missing", second), ("second-use-missing", first)]
-        faults += [("halving-not-in-gradient", unscaled)]
-        known = recognised(found, faults) if count or not agrees(found, total) else {}
-        diagnosis = {"type": "graph-cut", "default": "gradient-differs"}
-        what = f"gradients where h is halved {count} times"
-        assert_same_tensors(found, total, diagnosis=diagnosis, mistakes=known, what=what)
-        diagnosis = {"type": "input-gets-no-gradient", "default": "gradient-differs"}
-        found, what = part(seen, "x_grad"), "gradient of X"
-        assert_same_tensors(found, x_grad, diagnosis=diagnosis, what=what)
+        return recognised(found, [*faults, ("halving-not-in-gradient", unscaled)])
+
+    diagnosis = {"type": "graph-cut", "default": "gradient-differs"}
+    what = f"gradients where h is halved {count} times"
+    assert_same_tensors(found, total, diagnosis=diagnosis, mistakes=known, what=what)
+    diagnosis = {"type": "input-gets-no-gradient", "default": "gradient-differs"}
+    found, what = part(seen, "x_grad"), "gradient of X"
+    assert_same_tensors(found, x_grad, diagnosis=diagnosis, what=what)
 
 
 def is_visible(first, second):
@@ -539,10 +607,10 @@ def assert_slope(seen, direction, step):
     here = part(seen, "output")
     total = sum((grads[name] * direction[name]).sum() for name in direction)
     # Rounding leaves 1e-8 of the output. A ReLU that switches within the step spoils one side.
-    close = {"rtol": 1e-3, "atol": 1e-3, "what": "slope along one direction"}
+    close, what = {"rtol": 1e-3, "atol": 1e-3}, "slope along one direction"
     sides = [(ahead - here) / step, (here - behind) / step]
-    slope = next((side for side in sides if agrees(total, side, **close)), sides[0])
-    assert_same_tensors(total, slope, diagnosis="gradient-differs", **close)
+    slope = next((side for side in sides if same_tensors(total, side, **close)), sides[0])
+    assert_same_tensors(total, slope, diagnosis="gradient-differs", what=what, **close)
 
 
 # ---------------------------------------------------------------- constant_*
@@ -613,7 +681,7 @@ def test_constant_fixed(worker: Worker, draw: Draw):
     ):
         found = part(seen, "stages", stage)
         assert_same_tensors(found, made, diagnosis=diagnosis, what=what, rtol=0.0, atol=0.0)
-    is_same = agrees(part(seen, "other"), made)
+    is_same = same_tensors(part(seen, "other"), made)
     wanted, shown = "other numbers in a second module", "the same numbers"
     demand(not is_same, "constant-same-everywhere", wanted, shown)
     found = worker.run(constant_values, count=10)
@@ -643,9 +711,10 @@ def fixed_saved(student, values, constant, x):
 
 
 @probe
-def fixed_moved(student, x):
+def fixed_moved(student, values, constant, x):
     """Move a larger module that holds the student's; report places and an output there."""
     net = student.FixedHiddenMLP()
+    fill_fixed(net, values, constant)
     with on_second_device() as device:
         nn.Sequential(net).to(device)
         places = {"rand_weight": str(net.rand_weight.device)}
@@ -662,8 +731,14 @@ def fixed_moved(student, x):
 
 
 @probe
-def fixed_converted(student, x):
-    """Report constant and output of a converted module."""
+def fixed_converted(student, cases):
+    """Report constant and output of a converted module, for each X."""
+    return each(lambda x: converted(student, x), cases)
+
+
+@helper
+def converted(student, x):
+    """Report constant and output of a module of the dtype of X."""
     net = student.FixedHiddenMLP().to(x.dtype)
     return {"constant": net.rand_weight.dtype, "output": net(x)}
 
@@ -687,16 +762,18 @@ def test_constant_travels(worker: Worker, draw: Draw):
     what = "output of the module that loaded the file"
     assert_same_tensors(loaded, original, diagnosis=differs, what=what)
 
-    seen = worker.run(fixed_moved, x=x.float(), diagnose={"RuntimeError": "made-on-the-cpu"})
+    given = {"values": values, "constant": constant.float(), "x": x.float()}
+    seen = worker.run(fixed_moved, diagnose={"RuntimeError": "made-on-the-cpu"}, **given)
     places, device = part(seen, "places"), part(seen, "device")
     options = {"diagnosis": "constant-not-registered", "what": "rand_weight after .to(...)"}
     assert_on_device(part(places, "rand_weight"), device, **options)
     if "output" in places:
         diagnosis = "result-not-on-device"
         assert_on_device(part(places, "output"), device, diagnosis=diagnosis)
-    for dtype in (torch.float64, torch.bfloat16):
-        meaning = {"RuntimeError": "made-as-float32"}
-        seen = worker.run(fixed_converted, diagnose=meaning, x=x.to(dtype))
+    dtypes, meaning = (torch.float64, torch.bfloat16), {"RuntimeError": "made-as-float32"}
+    cases = [(x.to(dtype),) for dtype in dtypes]
+    found = answers(worker, fixed_converted, cases, diagnose=meaning)
+    for seen, dtype in zip(found, dtypes, strict=True):
         options = {"diagnosis": "made-as-float32"}
         assert_dtype(part(seen, "constant"), dtype, what="rand_weight", **options)
         output = part(seen, "output")
@@ -712,11 +789,13 @@ def test_nest(worker: Worker, draw: Draw):
     """Names, shapes, output and all gradients are those of the Sequential and the layer after."""
     n_in, n_out = draw.distinct(2, 3, 9)
     ids = ("nest-names-differ", "nest-shapes-differ")
-    for sizes in ({}, {"n_in": n_in, "n_out": n_out}):
+    cases = [({},), ({"n_in": n_in, "n_out": n_out},)]
+    found = answers(worker, layers_of, cases, class_name="NestMLP")
+    for seen, (sizes,) in zip(found, cases, strict=True):
         full = {"n_in": 20, "n_out": 16} | sizes
         ends = {"net.0": (full["n_in"], 64), "net.2": (64, 32), "linear": (32, full["n_out"])}
         wanted = linear_shapes(ends)
-        assert_layers(worker, "NestMLP", sizes, wanted, ids)
+        assert_layers(seen, "NestMLP", sizes, wanted, ids)
     values = scaled_values(draw, wanted)
     x, factor = draw.normal(12, n_in), draw.normal(12, n_out)
 
@@ -724,21 +803,24 @@ def test_nest(worker: Worker, draw: Draw):
         h = two(layer(values, "net.2", one(layer(values, "net.0", x))))
         return three(layer(values, "linear", h))
 
-    expected, grads, x_grad = differentiated(chain, values, x, factor)
+    expected, grads, x_grad = differentiated(values, ("net.0", "net.2", "linear"), x, factor)
     given = {"values": values, "x": x, "factor": factor}
     seen = worker.run(block_pass, class_name="NestMLP", sizes=[n_in, n_out], **given)
     output, same = part(seen, "output"), lambda h: h
-    faults = [
-        ("nest-relu-missing", chain(values, x, two=same)),
-        ("nest-relu-missing", chain(values, x, same)),
-        ("nest-relu-missing", chain(values, x, same, same)),
-        ("nest-relu-last", chain(values, x, three=torch.relu)),
-        ("nest-relu-last", chain(values, x, two=same, three=torch.relu)),
-        ("nest-without-linear", layer(values, "net.2", layer(values, "net.0", x).relu()).relu()),
-    ]
-    options = {"diagnosis": {"type": "returns-no-tensor", "default": "nest-output-differs"}}
-    options["mistakes"] = recognised(output, faults)
-    assert_same_tensors(output, expected, **options)
+
+    def known():
+        faults = [
+            ("nest-relu-missing", chain(values, x, two=same)),
+            ("nest-relu-missing", chain(values, x, same)),
+            ("nest-relu-missing", chain(values, x, same, same)),
+            ("nest-relu-last", chain(values, x, three=torch.relu)),
+            ("nest-relu-last", chain(values, x, two=same, three=torch.relu)),
+        ]
+        inner = layer(values, "net.2", layer(values, "net.0", x).relu()).relu()
+        return recognised(output, [*faults, ("nest-without-linear", inner)])
+
+    diagnosis = {"type": "returns-no-tensor", "default": "nest-output-differs"}
+    assert_same_tensors(output, expected, diagnosis=diagnosis, mistakes=known)
     demand(part(seen, "kept"), "input-modified", "X as it was after the call", "other numbers")
     assert_gradients(seen, grads, x_grad)
 
@@ -855,7 +937,13 @@ def test_chimera(worker: Worker, draw: Draw):
 
 
 @probe
-def twins(student, kind, arguments):
+def twins(student, cases):
+    """Report the tensors of two modules of each kind."""
+    return each(lambda kind, arguments: twins_of(student, kind, arguments), cases)
+
+
+@helper
+def twins_of(student, kind, arguments):
     """Report the tensors of two modules of one kind."""
     found = []
     for _ in range(2):
@@ -868,8 +956,7 @@ def twins(student, kind, arguments):
 def test_instances(worker: Worker):
     """Two modules of each class have parameters of their own, with other start values."""
     kinds = {"MLP": [4, 7, 3], "FixedHiddenMLP": [6], "NestMLP": [4, 3], "ScaledLinear": [5, 2.0]}
-    for kind, arguments in kinds.items():
-        one, two = worker.run(twins, kind=kind, arguments=arguments)
+    for kind, (one, two) in zip(kinds, answers(worker, twins, [*kinds.items()]), strict=True):
         tensors = {f"{n}.{name}": t for n, own in enumerate((one, two)) for name, t in own.items()}
         if not tensors:
             continue  # nothing is registered, which is for another check
@@ -878,7 +965,7 @@ def test_instances(worker: Worker):
         if kind == "ScaledLinear":
             continue
         for name in one:
-            is_same = agrees(part(two, name), one[name])
+            is_same = same_tensors(part(two, name), one[name])
             wanted = f"other start values of {name} in a second {kind}"
             demand(not is_same, "start-values-repeat", wanted, "the same numbers")
 
@@ -895,6 +982,12 @@ def scaled_form(student, n_in, c):
 
 
 @probe
+def scaled_passes(student, cases):
+    """Report what `scaled_pass` does, for each case."""
+    return each(lambda *case: scaled_pass(student, *case), cases)
+
+
+@helper
 def scaled_pass(student, c, others, values, x, factor):
     """Report output and gradients of one of several modules with different factors."""
     n_in = len(values["w"])
@@ -915,6 +1008,41 @@ def scaled_elsewhere(student, c, x):
     return {"dtype": dtype, "device": device, "place": place}
 
 
+def assert_scaled(seen, c, others, values, x, factor):
+    """Demand output and gradients for a factor."""
+    close = {"rtol": 1e-6, "atol": 1e-8}
+    w, rows = values["w"], len(x)
+    product, output = x @ w, part(seen, "output")
+
+    def known():
+        faults = [
+            ("scale-of-another-instance", others[-1] * product),
+            ("scale-not-used", product),
+            ("scale-used-twice", c * c * product),
+            ("scale-added", product + c),
+        ]
+        faults += [("scaled-sum-returned", (c * product).sum())] if rows > 1 else []
+        return recognised(output, faults, **close) if c else {}
+
+    diagnosis = {
+        "type": "returns-no-tensor",
+        "shape": "scaled-output-shape",
+        "default": "scaled-output-differs",
+    }
+    what = f"output for c = {c:.3g} and {rows} rows"
+    options = {"diagnosis": diagnosis, "mistakes": known, "what": what}
+    assert_same_tensors(output, c * product, **options, **close)
+    demand(part(seen, "kept"), "input-modified", "X as it was after the call", "other numbers")
+    diagnosis = {"type": "gradient-missing", "default": "gradient-differs"}
+    gradient = x.T @ factor
+    options = {"diagnosis": diagnosis, "what": "gradient"}
+    options["mistakes"] = {"scale-not-in-gradient": {"w": gradient}} if c else {}
+    assert_same_tensors(part(seen, "grads"), {"w": c * gradient}, **options, **close)
+    diagnosis = {"type": "input-gets-no-gradient", "default": "gradient-differs"}
+    found, wanted = part(seen, "x_grad"), c * factor[:, None] * w
+    assert_same_tensors(found, wanted, diagnosis=diagnosis, what="gradient of X", **close)
+
+
 @pytest.mark.check(points=10, title="Only the weight is trained, and c scales", evidence="verified")
 def test_scaled(worker: Worker, draw: Draw):
     """Parameters, output and gradients for several factors and for one row; it follows the module.
@@ -931,45 +1059,18 @@ def test_scaled(worker: Worker, draw: Draw):
     assert_same_names(trainable, ["w"], diagnosis="scaled-names-differ", what=what)
     assert_shape(part(shapes, "w"), (n_in,), diagnosis="scaled-weight-shape", what="w")
 
-    close = {"rtol": 1e-6, "atol": 1e-8}
+    cases = []
     for rows, c in (
         (9, draw.number(2, 4)),
         (9, draw.number(-4, -2)),
         (1, draw.number(2, 4)),
         (9, 0.0),
     ):
-        values, x, factor = draw.values({"w": (n_in,)}), draw.normal(rows, n_in), draw.normal(rows)
-        w = values["w"]
         others = [draw.number(5, 6), draw.number(-6, -5)]
-        given = {"c": c, "others": others, "values": values, "x": x, "factor": factor}
-        seen = worker.run(scaled_pass, **given)
-        product = x @ w
-        faults = [
-            ("scale-of-another-instance", others[-1] * product),
-            ("scale-not-used", product),
-            ("scale-used-twice", c * c * product),
-            ("scale-added", product + c),
-        ]
-        faults += [("scaled-sum-returned", (c * product).sum())] if rows > 1 else []
-        output, expected = part(seen, "output"), c * product
-        known = recognised(output, faults, **close) if c else {}
-        diagnosis = {
-            "type": "returns-no-tensor",
-            "shape": "scaled-output-shape",
-            "default": "scaled-output-differs",
-        }
-        what = f"output for c = {c:.3g} and {rows} rows"
-        options = {"diagnosis": diagnosis, "mistakes": known, "what": what}
-        assert_same_tensors(output, expected, **options, **close)
-        demand(part(seen, "kept"), "input-modified", "X as it was after the call", "other numbers")
-        diagnosis = {"type": "gradient-missing", "default": "gradient-differs"}
-        grads, wanted = part(seen, "grads"), {"w": c * (x.T @ factor)}
-        options = {"diagnosis": diagnosis, "what": "gradient"}
-        options["mistakes"] = {"scale-not-in-gradient": {"w": x.T @ factor}} if c else {}
-        assert_same_tensors(grads, wanted, **options, **close)
-        diagnosis = {"type": "input-gets-no-gradient", "default": "gradient-differs"}
-        found, wanted = part(seen, "x_grad"), c * factor[:, None] * w
-        assert_same_tensors(found, wanted, diagnosis=diagnosis, what="gradient of X", **close)
+        given = draw.values({"w": (n_in,)}), draw.normal(rows, n_in), draw.normal(rows)
+        cases.append((c, others, *given))
+    for seen, case in zip(answers(worker, scaled_passes, cases), cases, strict=True):
+        assert_scaled(seen, *case)
 
     meaning, x = {"RuntimeError": "scale-stays-behind"}, draw.normal(4, n_in, dtype=torch.float32)
     seen = worker.run(scaled_elsewhere, diagnose=meaning, c=draw.number(2, 4), x=x)
