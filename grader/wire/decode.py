@@ -99,22 +99,23 @@ class _Decoder:
         self._nodes = 0
         self._compound_keys = 0
 
-    def value(self, form: object, depth: int) -> Any:  # noqa: ANN401 - any value
+    def value(self, form: Any, depth: int) -> Any:  # noqa: ANN401 - any value
         """Rebuild the value that is nested `depth` deep."""
         self._nodes += 1
         if self._nodes > self._limits.nodes:
             raise ProtocolError(f"A value has more than {self._limits.nodes} parts.")
-        if form is None or isinstance(form, bool | float):
-            return form
-        if isinstance(form, str):
+        kind = type(form)  # the parser makes no subclasses
+        if kind is str:
             return self._text(form)
-        if isinstance(form, int):
+        if form is None or kind is bool or kind is float:
+            return form
+        if kind is int:
             return _integer(form)
         if depth > self._limits.depth:
             raise ProtocolError(f"A value is nested more than {self._limits.depth} deep.")
-        if isinstance(form, list):
+        if kind is list:
             return [self.value(item, depth + 1) for item in form]
-        if not isinstance(form, dict):
+        if kind is not dict:
             raise ProtocolError("A value is of no known kind.")
         return self._tagged(form, depth)
 

@@ -114,6 +114,8 @@ class _Encoder:
     def text(self, value: str) -> Json:
         """Give the form of a text."""
         limit = self._limits.text_chars
+        if value.isascii() and len(value) <= limit:
+            return value
         if not value.isascii():
             try:
                 value.encode("utf-8")
