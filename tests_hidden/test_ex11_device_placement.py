@@ -323,12 +323,22 @@ def noted(value, given, before):
     note["is_new"] = not any(value is other for other in before)
     if isinstance(value, torch.Tensor):
         note["device"] = str(value.device)
-        note["requires_grad"] = value.requires_grad
     if isinstance(value, nn.Module):
         own = {**parameters_of(value), **buffers_of(value)}
         note["devices"] = {name: str(t.device) for name, t in own.items()}
-        note["owned"] = len(own)
     return note
+
+
+@helper
+def in_a_row(tensors):
+    """Report tensors: dtypes, shapes, and all numbers in a row; else as they are."""
+    usual = (torch.float64, torch.int64, torch.bool)
+    for tensor in tensors.values():
+        if type(tensor) is not torch.Tensor or tensor.dtype not in usual or tensor.is_meta:
+            return {"own": tensors}
+    forms = [[name, t.dtype, list(t.shape)] for name, t in tensors.items()]
+    numbers = [t.detach().cpu().flatten().double() for t in tensors.values()]
+    return {"forms": forms, "numbers": torch.cat(numbers) if numbers else None}
 
 
 @helper
@@ -349,7 +359,7 @@ def moved_once(student, tree, device):
     }
     tensors = {path: v for path, v in places.items() if isinstance(v, torch.Tensor)}
     if device != "meta":
-        seen["tensors"] = tensors
+        seen["tensors"] = in_a_row(tensors)
     again = walked(student.to_device(result, torch.device(device)))
     seen["again"] = [path for path, value in tensors.items() if again.get(path) is not value]
     return seen
@@ -484,10 +494,11 @@ def test_to_device(worker: Worker, draw: Draw):
         is_same = part(seen, "orders") == keys
         demand(is_same, "entries-differ", "the keys in their order", "another order")
         if device != "meta":
+            there = tensors_in(part(seen, "tensors"))
             for path, value in values.items():
                 if isinstance(value, torch.Tensor):
                     options = {"diagnosis": "moved-values-differ", "what": f"tensor at {path}"}
-                    assert_same_tensors(part(seen, "tensors", path), value, **options)
+                    assert_same_tensors(part(there, path), value, **options)
         again = part(seen, "again")
         told = f"another object at {', '.join(map(str, again or []))[:80]}"
         diagnosis = "copied-though-there"
@@ -499,6 +510,18 @@ def test_to_device(worker: Worker, draw: Draw):
     if part(seen, "device") != "meta":
         what = "gradient of the tensor that was moved"
         assert_same_tensors(part(seen, "grad"), factor, diagnosis="history-cut", what=what)
+
+
+def tensors_in(seen):
+    """Return the tensors that `in_a_row` has reported."""
+    forms, numbers = part(seen, "forms"), part(seen, "numbers")
+    if not (isinstance(forms, list) and isinstance(numbers, torch.Tensor)):
+        return part(seen, "own")
+    rows = numbers.split([math.prod(shape) for *_, shape in forms])
+    return {
+        name: row.view(shape).to(dtype)
+        for (name, dtype, shape), row in zip(forms, rows, strict=True)
+    }
 
 
 def paths_of(tree, path="obj"):
@@ -1179,7 +1202,7 @@ def kept_beside(net, device):
 
 @helper
 def one_pass(net, x, factor):
-    """Call and go backward; report output and gradients."""
+    """Call and go backward; report the output, and where the gradients are."""
     leaf = x.clone().detach().requires_grad_()
     with HostReads() as reads:
         output = net(leaf)
@@ -1187,9 +1210,8 @@ def one_pass(net, x, factor):
     if isinstance(output, torch.Tensor) and output.requires_grad:
         if output.device == factor.device and output.shape == factor.shape:
             (output * factor).sum().backward()
-        own = {name: p.grad for name, p in parameters_of(net).items()}
-        seen["grads"] = {name: grad for name, grad in own.items() if grad is not None}
-        seen["grads"] |= {} if leaf.grad is None else {"X": leaf.grad}
+        own = {name: p.grad for name, p in parameters_of(net).items()} | {"X": leaf.grad}
+        seen["grads"] = {name: str(g.device) for name, g in own.items() if g is not None}
     return seen
 
 
@@ -1338,30 +1360,39 @@ def test_gate_device_and_file(worker: Worker, draw: Draw):
 
 
 @probe
-def converted_block(student, class_name, width, xs):
-    """Call a block in float32, then convert it to each dtype and call it; report the dtypes."""
-    net = getattr(student, class_name)(width)
-    found = []
-    for x in xs:
-        net.to(x.dtype)
-        output = net(x)
-        found.append(output.dtype if isinstance(output, torch.Tensor) else type(output).__name__)
-    return found
+def converted_blocks(student, cases):
+    """Call blocks in float32, then convert them to each dtype and call; report the dtypes."""
+
+    def observe(case):
+        class_name, width, xs = case
+        net = getattr(student, class_name)(width)
+        found = []
+        for x in xs:
+            net.to(x.dtype)
+            output = net(x)
+            is_tensor = isinstance(output, torch.Tensor)
+            found.append(output.dtype if is_tensor else type(output).__name__)
+        return found
+
+    return in_turn(observe, cases)
 
 
 @pytest.mark.check(points=5, title="The result keeps the dtype of X", evidence="witnessed")
 def test_dtype(worker: Worker, draw: Draw):
     """Blocks converted to float64, bfloat16 and back to float32 give results of that dtype."""
     dtypes = (torch.float32, torch.float64, torch.bfloat16, torch.float32)
+    cases = []
     for class_name, diagnosis in (
         ("PositionBlock", "positions-as-float32"),
         ("GateBlock", "mask-as-float32"),
     ):
         width = draw.integer(5, 9)
         xs = [draw.normal(3, width).to(dtype) for dtype in dtypes]
-        given = {"class_name": class_name, "width": width, "xs": xs}
-        meaning = {"RuntimeError": diagnosis} | CUDA_MISSING
-        seen = worker.run(converted_block, diagnose=meaning, **given)
+        case = {"sent": [class_name, width, xs], "raises": {"RuntimeError": diagnosis}}
+        case["raises"] |= CUDA_MISSING
+        cases.append(case | {"diagnosis": diagnosis})
+    for case, seen in observed(worker, converted_blocks, cases):
+        (class_name, _, xs), diagnosis = case["sent"], case["diagnosis"]
         demand(isinstance(seen, list) and len(seen) == len(xs), diagnosis, "results", "others")
         for found, dtype in zip(seen, dtypes, strict=True):
             what = f"output of {class_name} for X of dtype {str(dtype).removeprefix('torch.')}"
