@@ -35,6 +35,44 @@ def demand(fact, diagnosis, expected, seen):
     assert_holds(fact, diagnosis=diagnosis, expected=expected, seen=seen)
 
 
+def answers(worker, probe, cases, meanings=(), **options):
+    """Yield what a probe saw of each case, asked for together.
+
+    A probe that uses `each` stops at an exception. The cases from there on are asked for alone when
+    their turn comes, after what was seen of those before them has been judged.
+
+    Args:
+        worker: The worker.
+        probe: It gets the cases as a list, and returns what it saw of them as a list.
+        cases: Tuples of arguments.
+        meanings: For each case, what its exceptions mean; the last counts for all later ones.
+        options: Other arguments of the probe.
+    """
+    found = []
+    for number, case in enumerate(cases):
+        if number >= len(found):
+            left, meaning = cases if number == 0 else [case], {}
+            if meanings:
+                meaning = meanings[min(number, len(meanings) - 1)]
+            seen = worker.run(probe, diagnose=meaning, cases=left, **options)
+            found = seen if number == 0 else [*found, seen[0]]
+        yield found[number]
+
+
+@helper
+def each(look, cases):
+    """Return what is seen of each case, up to the first that raises; an only one may raise."""
+    found = []
+    for case in cases:
+        try:
+            found.append(look(*case))
+        except Exception:
+            if not found:
+                raise
+            break
+    return found
+
+
 def demand_shapes(found, expected, diagnosis):
     """Demand a tuple for each ready parameter and None for each pending one."""
     for name, shape in expected.items():
@@ -52,6 +90,12 @@ def shapes_of(module):
 
 
 @probe
+def lazy_mlps(student, cases):
+    """Report the layers of each network, and its shapes before and after a first batch."""
+    return each(lambda *case: lazy_mlp_layers(student, *case), cases)
+
+
+@helper
 def lazy_mlp_layers(student, hidden, n_out, x):
     """Report the layers of the network, and its shapes before and after a first batch."""
     net = student.make_lazy_mlp(hidden, n_out)
@@ -69,10 +113,12 @@ def lazy_mlp_layers(student, hidden, n_out, x):
 )
 def test_lazy_mlp(worker: Worker, draw: Draw):
     """With 1, 0 and 3 hidden layers all is pending before the first batch and right after it."""
-    for depth in (1, 0, 3):
-        n_in, *hidden, n_out = sizes = draw.distinct(depth + 2, 2, 12)
-        x = draw.normal(2, n_in, dtype=torch.float32)
-        seen = worker.run(lazy_mlp_layers, hidden=hidden, n_out=n_out, x=x)
+    all_sizes = [draw.distinct(depth + 2, 2, 12) for depth in (1, 0, 3)]
+    cases = []
+    for n_in, *hidden, n_out in all_sizes:
+        cases.append((hidden, n_out, draw.normal(2, n_in, dtype=torch.float32)))
+    for sizes, seen in zip(all_sizes, answers(worker, lazy_mlps, cases), strict=True):
+        hidden, depth = sizes[1:-1], len(sizes) - 2
         layers = ", ".join(["Linear", "ReLU"] * depth + ["Linear"])
         ends_in_relu = seen["layers"] == f"{layers}, ReLU"
         diagnosis = "relu-after-last" if ends_in_relu else "layers-differ"
@@ -92,6 +138,12 @@ def test_lazy_mlp(worker: Worker, draw: Draw):
 
 
 @probe
+def shape_reports(student, cases):
+    """Ask for the report on a network of each kind; tell the shapes afterwards."""
+    return each(lambda *case: shape_report(student, *case), cases)
+
+
+@helper
 def shape_report(student, kind, names, n):
     """Ask for the report on a network of this kind; tell the shapes afterwards."""
     if kind == "lazy":
@@ -139,13 +191,12 @@ def test_parameter_shapes(worker: Worker, draw: Draw):
     ready = {f"{a}.weight": (n, 3), f"{a}.bias": (n,), f"{b}.weight": (n,), f"{b}.bias": (n,)}
     ready |= {f"{c}.weight": (n, 1, 3, 3), f"{c}.bias": (n,)}
     ready |= {f"{d}.weight": (2, n), f"{d}.bias": (0,)}
-    for kind, names, expected, meaning in (
-        ("lazy", [a, b], lazy, "pending-shape-read"),
-        ("mixed", [a, b, c, d], mixed, "decided-by-class"),
-        ("ready", [a, b, c, d], ready, None),
-    ):
-        diagnose = dict.fromkeys(("RuntimeError", "ValueError"), meaning) if meaning else {}
-        seen = worker.run(shape_report, diagnose=diagnose, kind=kind, names=names, n=n)
+    every = [a, b, c, d]
+    cases = [("lazy", [a, b], n), ("mixed", every, n), ("ready", every, n)]
+    known = ("pending-shape-read", "decided-by-class")
+    meanings = [dict.fromkeys(("RuntimeError", "ValueError"), each) for each in known]
+    found = answers(worker, shape_reports, cases, [*meanings, {}])
+    for seen, expected in zip(found, (lazy, mixed, ready), strict=True):
         changed = ", ".join(name for name in expected if seen["after"].get(name) != expected[name])
         wanted = "every parameter ready or pending as before the call"
         demand(not changed, "net-was-materialised", wanted, f"changed: {changed}")
@@ -209,6 +260,12 @@ def flags_of(net):
 
 
 @probe
+def dry_runs(student, cases):
+    """Report what dry runs of several networks have changed."""
+    return each(lambda *case: dry_run_traces(student, *case), cases)
+
+
+@helper
 def dry_run_traces(student, x, values, grads, lazy_norm):
     """Report what a dry run has changed, and which gradients the next step lacks."""
     net = half_ready(values, grads, lazy_norm=lazy_norm)
@@ -284,15 +341,18 @@ def demand_no_trace(seen, values, grads):
 def test_dry_run(worker: Worker, draw: Draw):
     """Flags, statistics, values and gradients are kept, also when the call raises."""
     # A copy of pending buffers raises, so the network without them comes first.
+    cases, wanted = [], []
     for lazy_norm in (False, True):
         trained, grads = (draw.values(TRAINED, dtype=torch.float32) for _ in range(2))
         x = draw.normal(8, 4, dtype=torch.float32) * 3 + 5
         values = trained | gathered(draw, "5", 5)
         if not lazy_norm:
             values |= gathered(draw, "1", 6)
-        options = {"x": x, "values": values, "grads": grads, "lazy_norm": lazy_norm}
-        seen = worker.run(dry_run_traces, diagnose={"TypeError": "init-none-applied"}, **options)
-        demand_no_trace(seen, fresh("1", 6) | values, grads)
+        cases.append((x, values, grads, lazy_norm))
+        wanted.append((fresh("1", 6) | values, grads))
+    found = answers(worker, dry_runs, cases, [{"TypeError": "init-none-applied"}])
+    for seen, expected in zip(found, wanted, strict=True):
+        demand_no_trace(seen, *expected)
     seen = worker.run(dry_run_failing, x=draw.normal(8, 4, dtype=torch.float32))
     when = "from the network, handed on to the caller"
     assert_raises(seen["outcome"], "RuntimeError", diagnosis="exception-swallowed", when=when)
@@ -349,6 +409,12 @@ def test_dry_run_init(worker: Worker, draw: Draw):
 
 
 @probe
+def probe_answers(student, cases, name):
+    """Let the student's `probe` call several things."""
+    return each(lambda *case: probe_answer(student, *case, name), cases)
+
+
+@helper
 def probe_answer(student, called, x, name):
     """Let the student's `probe` call something; `name` is that of a new exception class."""
 
@@ -379,16 +445,17 @@ def test_probe(worker: Worker, draw: Draw):
     """Calls that return and calls that raise torch's exceptions or unseen ones are told apart."""
     name = f"{draw.word().capitalize()}Error"
     fits, wide = (draw.normal(5, width, dtype=torch.float32) for width in (3, 7))
-    for called, x, expected, parent, when in (
+    asked = (
         ("layer", fits, "ok", "", "for a batch that fits"),
         ("nothing", fits, "ok", "", "for a call that returns None"),
         ("layer", wide, "RuntimeError", "", "for a batch that is too wide"),
         ("own RuntimeError", fits, name, "RuntimeError", "for a subclass of RuntimeError"),
         ("layer", [1, 2], "TypeError", "", "for a list instead of a tensor"),
         ("own exception", fits, name, "Exception", "for a subclass of Exception"),
-    ):
-        diagnose = {} if expected == "ok" else {"Exception": "exception-not-caught"}
-        answer = worker.run(probe_answer, diagnose=diagnose, called=called, x=x, name=name)
+    )
+    meanings = [{} if row[2] == "ok" else {"Exception": "exception-not-caught"} for row in asked]
+    found = answers(worker, probe_answers, [row[:2] for row in asked], meanings, name=name)
+    for answer, (_, _, expected, parent, when) in zip(found, asked, strict=True):
         diagnosis = answer_diagnosis(answer, expected, parent)
         assert_equal(answer, expected, diagnosis=diagnosis, what=f"the answer {when}")
 
@@ -403,6 +470,12 @@ def weight_and_bias(layer):
 
 
 @probe
+def deferred_lives(student, cases):
+    """Report what `deferred_life` does, for each case."""
+    return each(lambda *case: deferred_life(student, *case), cases)
+
+
+@helper
 def deferred_life(student, n_out, x, again, wide):
     """Report parameters before and after the first call, and what later calls do to them."""
     layer = student.DeferredLinear(n_out)
@@ -425,11 +498,12 @@ def deferred_life(student, n_out, x, again, wide):
 def test_deferred_shape(worker: Worker, draw: Draw):
     """Parameters are absent first, fit the first batch, and are the same ones ever after."""
     small, large = sorted(draw.distinct(2, 3, 9))
-    for n_in, n_out in ((large, small), (small, large)):
-        x, again, wide = (
-            draw.normal(6, width, dtype=torch.float32) for width in (n_in, n_in, n_in + 2)
-        )
-        seen = worker.run(deferred_life, n_out=n_out, x=x, again=again, wide=wide)
+    sizes, cases = ((large, small), (small, large)), []
+    for n_in, n_out in sizes:
+        widths = (n_in, n_in, n_in + 2)
+        cases.append((n_out, *(draw.normal(6, width, dtype=torch.float32) for width in widths)))
+    found = answers(worker, deferred_lives, cases)
+    for (n_in, n_out), seen in zip(sizes, found, strict=True):
         ready = ", ".join(seen["ready"])
         wanted = "no parameter with a shape before the first call"
         demand(not ready, "made-before-first-call", wanted, f"with a shape: {ready}")
@@ -499,6 +573,12 @@ def test_deferred_math(worker: Worker, draw: Draw):
 
 
 @probe
+def made_like_each(student, cases):
+    """Call a new layer for each X; report its parameters and its output."""
+    return each(lambda x: made_like(student, x), cases)
+
+
+@helper
 def made_like(student, x):
     """Call a new layer; report its parameters and its output."""
     layer = student.DeferredLinear(5)
@@ -523,12 +603,14 @@ def made_elsewhere(student, x):
 def test_deferred_device_dtype(worker: Worker, draw: Draw):
     """Parameters and output are of the dtype and on the device of the first batch."""
     # The first batch has the defaults, so that what it raises has another cause.
-    meaning = {}
-    for dtype in (torch.float32, torch.float64, torch.bfloat16):
-        seen = worker.run(made_like, diagnose=meaning, x=draw.normal(4, 7, dtype=dtype))
+    meaning = {"RuntimeError": "made-on-default-device-or-dtype"}
+    dtypes = (torch.float32, torch.float64, torch.bfloat16)
+    cases = [(draw.normal(4, 7, dtype=dtype),) for dtype in dtypes]
+    for dtype, seen in zip(
+        dtypes, answers(worker, made_like_each, cases, [{}, meaning]), strict=True
+    ):
         for name in ("weight", "bias", "output"):
             assert_dtype(seen[name], dtype, diagnosis="dtype-not-from-input", what=name)
-        meaning = {"RuntimeError": "made-on-default-device-or-dtype"}
     x = draw.normal(4, 7, dtype=torch.float32)
     seen = worker.run(made_elsewhere, diagnose=meaning, x=x)
     names, device = ("weight", "bias", "output"), seen["device"]
@@ -537,6 +619,12 @@ def test_deferred_device_dtype(worker: Worker, draw: Draw):
 
 
 @probe
+def all_start_values(student, cases):
+    """Report the start values of two layers, for each of several sizes."""
+    return each(lambda *case: start_values(student, *case), cases)
+
+
+@helper
 def start_values(student, n_out, x):
     """Report the start values of two layers."""
     layers = [student.DeferredLinear(n_out) for _ in range(2)]
@@ -562,9 +650,10 @@ def fits(draws, bound):
 @pytest.mark.check(points=5, title="Start values fill the range", evidence="verified")
 def test_deferred_scale(worker: Worker, draw: Draw):
     """Start values follow U(-a, a): 4 DKW bounds (n 7500, 300, 10000, 50), false alarm 1e-11."""
-    for n_in, n_out in ((25, 300), (200, 50)):
-        x = draw.normal(2, n_in, dtype=torch.float32)
-        seen = worker.run(start_values, n_out=n_out, x=x)
+    sizes = ((25, 300), (200, 50))
+    cases = [(n_out, draw.normal(2, n_in, dtype=torch.float32)) for n_in, n_out in sizes]
+    found = answers(worker, all_start_values, cases)
+    for (n_in, n_out), seen in zip(sizes, found, strict=True):
         assert_finite(seen, diagnosis="start-values-not-uniform", what="start values")
         weight, bias, *others = seen
         bound, other = n_in**-0.5, n_out**-0.5
@@ -574,7 +663,7 @@ def test_deferred_scale(worker: Worker, draw: Draw):
         demand(bool(bias.any()), "bias-starts-at-zero", wanted, "zeros all over bias")
         for name, draws, count in (("weight", weight, n_in * n_out), ("bias", bias, n_out)):
             wanted = f"{name} from -{bound:.4g} to {bound:.4g} for {n_in} inputs, {n_out} outputs"
-            is_other = fits(draws, other) and not fits(draws, bound)
+            is_other = not fits(draws, bound) and fits(draws, other)
             shown = f"from -{other:.4g} to {other:.4g}, the range for {n_out} inputs"
             demand(not is_other, "bound-from-out-features", wanted, shown)
             largest, smallest = float(draws.max()), float(draws.min())
@@ -607,6 +696,12 @@ def multi_width_layers(student, sizes):
 
 
 @probe
+def multi_width_passes(student, cases, sizes, values):
+    """Report what `multi_width_pass` does, for each X."""
+    return each(lambda x: multi_width_pass(student, sizes, values, x), cases)
+
+
+@helper
 def multi_width_pass(student, sizes, values, x):
     """Write values into every layer; report the output and whose gradients are not None."""
     net = student.MultiWidthMLP(*sizes).double()
@@ -622,10 +717,14 @@ def multi_width_pass(student, sizes, values, x):
 
 
 @probe
-def multi_width_refusal(student, sizes, x):
-    """Report how a call with a batch of an unknown width ends."""
-    net = student.MultiWidthMLP(*sizes).double()
-    return caught(lambda: net(x))
+def multi_width_refusals(student, cases, sizes):
+    """Report how a call with a batch of each unknown width ends."""
+
+    def call(x):
+        net = student.MultiWidthMLP(*sizes).double()
+        return caught(lambda: net(x))
+
+    return each(call, cases)
 
 
 def layers_diagnosis(shapes, widths, hidden, n_out):
@@ -654,10 +753,10 @@ def test_multi_width(worker: Worker, draw: Draw):
     demand(is_right, diagnosis, "a weight and a bias in each layer", "parameters of another kind")
     values = [draw.values({"weight": shape, "bias": shape[:1]}) for shape in weights]
     last = values[-1]
-    for width, first in zip(widths, values, strict=False):
-        x, what = draw.normal(16, width), f"output for width {width}"
-        seen = worker.run(multi_width_pass, sizes=sizes, values=values, x=x)
-        inner = x @ first["weight"].T + first["bias"]
+    cases = [(draw.normal(16, width),) for width in widths]
+    found = answers(worker, multi_width_passes, cases, sizes=sizes, values=values)
+    for width, first, (x,), seen in zip(widths, values[:-1], cases, found, strict=True):
+        what, inner = f"output for width {width}", x @ first["weight"].T + first["bias"]
         expected, without = (h @ last["weight"].T + last["bias"] for h in (inner.relu(), inner))
         options = {"diagnosis": "multi-width-output-differs", "what": what}
         options["mistakes"] = {"relu-missing": without}
@@ -668,8 +767,10 @@ def test_multi_width(worker: Worker, draw: Draw):
             told = f"{'a' if is_used else 'no'} gradient in {name} for an input of width {width}"
             shown = ".grad is None" if is_used else ".grad is a tensor"
             demand(seen["grads"][name] == [is_used] * 2, diagnosis, told, shown)
-    for width in (1, min(widths) - 1, max(widths) + 1):
-        outcome = worker.run(multi_width_refusal, sizes=sizes, x=draw.normal(4, width))
+    others = (1, min(widths) - 1, max(widths) + 1)
+    cases = [(draw.normal(4, width),) for width in others]
+    found = answers(worker, multi_width_refusals, cases, sizes=sizes)
+    for width, outcome in zip(others, found, strict=True):
         diagnosis = {"missing": "unknown-width-accepted", "default": "unknown-width-other-error"}
         when = f"for width {width}, the widths being {widths}"
         assert_raises(outcome, "ValueError", diagnosis=diagnosis, when=when)
