@@ -52,9 +52,12 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Clean and cut every text, so that no maker and no reader of scores has to."""
         for name in self.__struct_fields__:
             value = getattr(self, name)
+            if not value:
+                continue
             if isinstance(value, str):
-                msgspec.structs.force_setattr(self, name, _shown(name, value))
-            elif isinstance(value, list) and value and isinstance(value[0], str):
+                if (shown := _shown(name, value)) is not value:
+                    msgspec.structs.force_setattr(self, name, shown)
+            elif isinstance(value, list) and isinstance(value[0], str):
                 # Of a traceback the last lines say most.
                 lines = [_shown(name, line) for line in value[-_MOST_LINES:]]
                 msgspec.structs.force_setattr(self, name, lines)

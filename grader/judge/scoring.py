@@ -113,7 +113,8 @@ def judge(
             handed_in = [one for one in exercises if one.exercise.name in submission.files]
             run_checks(session, _runs(handed_in, submission, conditions))
             report = record.take(session)
-            told([_score(one, report, submission, conditions) for one in handed_in])
+            tests = _tests_by_file(report)
+            told([_score(one, report, tests, submission, conditions) for one in handed_in])
 
     specs = {
         (str(loaded.exercise.checks_path), spec.name): spec
@@ -206,18 +207,25 @@ def _last_error(traceback: str) -> str:
     return " ".join(marked) or traceback[-500:]
 
 
+def _tests_by_file(report: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the record of each check, by the name of its check file and its own."""
+    found: dict[str, dict[str, Any]] = {}
+    for entry in report.get("tests", []):
+        path, _, name = entry["nodeid"].partition("::")
+        of_file = found.setdefault(path.rpartition("/")[2], {})
+        of_file[name.rpartition("::")[2].removeprefix("test_")] = entry
+    return found
+
+
 def _score(
     loaded: LoadedExercise,
     report: Mapping[str, Any],
+    tests_by_file: Mapping[str, Mapping[str, Any]],
     submission: Submission,
     conditions: Conditions,
 ) -> ExerciseScore:
     file_name = loaded.exercise.checks_path.name
-    tests = {
-        entry["nodeid"].rpartition("::")[2].removeprefix("test_"): entry
-        for entry in report.get("tests", [])
-        if Path(entry["nodeid"].partition("::")[0]).name == file_name
-    }
+    tests = tests_by_file.get(file_name, {})
     broken = _collect_errors(report).get(file_name)
     checks = [
         _check_score(spec, tests.get(spec.name), broken)
