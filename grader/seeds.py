@@ -3,7 +3,6 @@
 Source: HMAC as a key derivation, RFC 2104 and RFC 5869.
 """
 
-import hashlib
 import hmac
 import secrets
 
@@ -34,5 +33,5 @@ def parse_run_seed(text: str) -> str:
 def derive(run_seed: str, *label: object) -> int:
     """Derive a number below 2**63 from the run's seed and a label."""
     text = "/".join(str(part) for part in label)
-    digest = hmac.new(run_seed.encode(), text.encode(), hashlib.sha256).digest()
+    digest = hmac.digest(run_seed.encode(), text.encode(), "sha256")
     return int.from_bytes(digest[:8], "big") >> 1

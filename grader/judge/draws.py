@@ -52,7 +52,8 @@ class Draw:
 
     def number(self, low: float, high: float) -> float:
         """Draw one number uniformly from [low, high)."""
-        return float(self.uniform(low, high, 1).item())
+        unit = torch.rand(1, generator=self.generator(), dtype=_DTYPE).item()
+        return float(low + (high - low) * unit)
 
     def integer(self, low: int, high: int) -> int:
         """Draw one integer with low <= n <= high."""
