@@ -6,6 +6,8 @@ checks and in `container` only, so that such a fault does not cost every other c
 """
 
 import itertools
+from contextlib import suppress
+from functools import partial
 
 import pytest
 import torch
@@ -28,6 +30,7 @@ from grader.checks import (
     on_second_device,
     parameters_of,
     probe,
+    same_tensors,
 )
 
 PLAIN = "MySequential(a, b, c)"
@@ -39,6 +42,33 @@ FLAGS = ("optimizer_ok", "to_moves_all", "eval_reaches_all", "zero_grad_clears_a
 def part(seen, key):
     """Return one entry of an observation; None where a worker answered something else."""
     return seen.get(key) if isinstance(seen, dict) else None
+
+
+def answers(worker, question, cases, diagnose):
+    """Run a probe on all cases at once; yield what it saw of each.
+
+    What it did not come to, since student code raised, is asked for one by one: so an exception is
+    reported in its turn. `diagnose` gives for each case what exceptions mean.
+    """
+    found = worker.run(question, cases=cases)
+    found = found if isinstance(found, list) else []
+    for number, (case, known) in enumerate(zip(cases, diagnose, strict=True)):
+        if number < len(found):
+            yield found[number]
+        else:
+            seen = worker.run(question, diagnose=known, cases=[case])
+            yield seen[0] if isinstance(seen, list) and seen else None
+
+
+@helper
+def each(look, cases):
+    """Look at all cases, up to the first of several that raises anything."""
+    if len(cases) == 1:
+        return [look(**cases[0])]
+    found = []
+    with suppress(BaseException):
+        found.extend(look(**case) for case in cases)
+    return found
 
 
 @helper
@@ -62,25 +92,47 @@ def reached(net, named):
 # The output of both containers -------------------------------------------------------------------
 
 
-@probe
-def two_outputs(student, class_name, inputs):
+@helper
+def two_outputs(net_class, inputs):
     """Call a chain of one block, which takes inputs of any shape, on two inputs."""
-    net = getattr(student, class_name)(nn.Tanh())
+    net = net_class(nn.Tanh())
     outputs = [net(x) for x in inputs]
     is_equal = isinstance(outputs[0], torch.Tensor) and torch.equal(*outputs)
     return {"outputs": outputs, "is_equal": is_equal}
 
 
-@probe
-def chain_output(student, class_name, layers, order, x):
+@helper
+def together(layers):
+    """Put the values of layers that are alike together by name: so they cost less to send."""
+    looks = [[(k, v.shape, v.dtype, v.device) for k, v in layer.items()] for layer in layers]
+    if not layers or any(look != looks[0] for look in looks):
+        return layers
+    return {k: torch.stack([layer[k] for layer in layers]).detach() for k in layers[0]}
+
+
+@helper
+def chain_output(net_class, layers, order, x):
     """Call a chain of linear layers with the given values, one layer for each entry of `order`."""
-    made = {i: nn.Linear(6, 6).double() for i, _ in enumerate(layers)}
-    for i, values in enumerate(layers):
-        load_values(made[i], values)
-    net = getattr(student, class_name)(*[made[i] for i in order])
+    made = {i: nn.Linear(6, 6, dtype=x.dtype) for i in sorted(set(order))}
+    for i, layer in made.items():
+        load_values(layer, {name: values[i] for name, values in layers.items()})
+    net = net_class(*[made[i] for i in order])
     output = net(x)
-    values = [parameters_of(layer) for layer in made.values()]
+    values = together([parameters_of(layer) for layer in made.values()])
     return {"output": output, "x": x, "values": values, "reached": reached(net, made)}
+
+
+@helper
+def one_output(student, class_name, **case):
+    """Call one chain."""
+    call = two_outputs if "inputs" in case else chain_output
+    return call(getattr(student, class_name), **case)
+
+
+@probe
+def chain_outputs(student, cases):
+    """Call several chains; those that are given two inputs are of one block."""
+    return each(lambda **case: one_output(student, **case), cases)
 
 
 def linear(layer):
@@ -108,38 +160,61 @@ def chain_mistakes(steps, x):
 def assert_chains(worker, draw, class_name, otherwise):
     """Demand the output of chains of every kind; `otherwise` is what an unknown fault means."""
     inputs = [draw.normal(8, 6), draw.normal(8, 6)]
-    seen = worker.run(two_outputs, class_name=class_name, inputs=inputs)
+    cases = [{"class_name": class_name, "inputs": inputs}]
+    for order in ([0], [0, 1, 2], [0, 1, 0, 2], list(range(12)), []):
+        shapes = {"weight": (len(set(order)), 6, 6), "bias": (len(set(order)), 6)}
+        layers = {name: values / 2 for name, values in draw.values(shapes).items()}
+        case = {"layers": layers, "order": order, "x": draw.normal(8, 6)}
+        cases.append({"class_name": class_name, **case})
+    diagnosis = "empty-chain-fails"
+    diagnose = [*[None] * (len(cases) - 1), {"Exception": diagnosis}]
+    found = answers(worker, chain_outputs, cases, diagnose)
+    assert_two_outputs(next(found), class_name, inputs, otherwise)
+    for case in cases[1:-1]:
+        assert_one_chain(next(found), case, otherwise)
+    output, what = part(next(found), "output"), f"output of {class_name}()"
+    assert_same_tensors(output, cases[-1]["x"], diagnosis=diagnosis, what=what)
+
+
+def assert_two_outputs(seen, class_name, inputs, otherwise):
+    """Demand the outputs of a chain of one block for two inputs."""
     diagnosis = "argument-ignored" if part(seen, "is_equal") is True else otherwise
     outputs, expected = part(seen, "outputs"), [torch.tanh(x) for x in inputs]
     what = f"outputs of {class_name}(nn.Tanh()) for two inputs"
     mistakes = {"forward-returns-nothing": [None, None]}
     assert_same_tensors(outputs, expected, diagnosis=diagnosis, what=what, mistakes=mistakes)
-    for order in ([0], [0, 1, 2], [0, 1, 0, 2], list(range(12))):
-        assert_one_chain(worker, draw, (class_name, order), otherwise)
-    x, chain = draw.normal(8, 6), {"class_name": class_name, "layers": [], "order": []}
-    diagnosis = "empty-chain-fails"
-    seen = worker.run(chain_output, diagnose={"Exception": diagnosis}, **chain, x=x)
-    output, what = part(seen, "output"), f"output of {class_name}()"
-    assert_same_tensors(output, x, diagnosis=diagnosis, what=what)
 
 
-def assert_one_chain(worker, draw, kind, otherwise):
+def apart(values):
+    """Return the values of each layer; what was not put together is left as it is."""
+    if not isinstance(values, dict):
+        return values
+    return [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
+
+
+def assert_one_chain(seen, case, otherwise):
     """Demand the output of a chain, and that its blocks and its input are as they were."""
-    class_name, order = kind
-    shapes = {"weight": (6, 6), "bias": (6,)}
-    layers = [{k: v / 2 for k, v in draw.values(shapes).items()} for _ in set(order)]
-    x, steps = draw.normal(8, 6), [linear(layers[i]) for i in order]
-    seen = worker.run(chain_output, class_name=class_name, layers=layers, order=order, x=x)
+    class_name, order, x = (case[key] for key in ("class_name", "order", "x"))
+    layers = apart(case["layers"])
+    steps = [linear(layers[i]) for i in order]
     values, what = part(seen, "values"), "values of the blocks"
-    assert_same_tensors(values, layers, diagnosis="blocks-reinitialized", what=what)
-    mistakes = chain_mistakes(steps, x)
-    mistakes["repeated-block-dropped"] = through(map(linear, layers), x)
-    if part(seen, "reached") == [order[-1]]:
-        mistakes = {"blocks-share-a-key": steps[-1](x)}
+    if not same_tensors(values, case["layers"]):
+        assert_same_tensors(apart(values), layers, diagnosis="blocks-reinitialized", what=what)
     what = f"output of {class_name}({', '.join('abcdefghijkl'[i] for i in order)})"
+    mistakes = partial(named_mistakes, seen, steps, layers, case)
     options = {"diagnosis": otherwise, "mistakes": mistakes, "what": what}
     assert_same_tensors(part(seen, "output"), through(steps, x), **options)
     assert_same_tensors(part(seen, "x"), x, diagnosis="input-modified", what="X after the call")
+
+
+def named_mistakes(seen, steps, layers, case):
+    """Return what is known to go wrong in a chain; if its last block alone is there, only that."""
+    order, x = case["order"], case["x"]
+    if part(seen, "reached") == [order[-1]]:
+        return {"blocks-share-a-key": steps[-1](x)}
+    mistakes = chain_mistakes(steps, x)
+    mistakes["repeated-block-dropped"] = through(map(linear, layers), x)
+    return mistakes
 
 
 @pytest.mark.check(
@@ -310,16 +385,17 @@ def test_state_roundtrip(worker: Worker, draw: Draw):
         through(steps, x),
         diagnosis="state-roundtrip-differs",
         what="output after loading",
-        mistakes={"loaded-weights-not-used": through(plain_steps(old), x)}
-        | chain_mistakes(steps, x),
+        mistakes=lambda: (
+            {"loaded-weights-not-used": through(plain_steps(old), x)} | chain_mistakes(steps, x)
+        ),
     )
     through(steps, leaf).sum().backward()
     gradient, what = part(seen, "gradient"), "gradient of X"
     assert_same_tensors(gradient, leaf.grad, diagnosis="gradient-cut", what=what)
 
 
-@probe
-def moved(student, x):
+@helper
+def one_moved(student, x):
     """Move a larger net, of which the student's is a part; call it there unless X is None."""
     blocks = plain_chain()
     net = student.MySequential(*blocks.values())
@@ -331,18 +407,24 @@ def moved(student, x):
     return {"device": device, "devices": devices, "output": output}
 
 
+@probe
+def moved(student, cases):
+    """Move several nets."""
+    return each(lambda **case: one_moved(student, **case), cases)
+
+
 @pytest.mark.check(points=10, title="A move takes every block along", evidence="witnessed")
 def test_moves(worker: Worker, draw: Draw):
     """After a move every parameter and buffer is on the new device, and forward stays there."""
-    seen = worker.run(moved, x=None)
+    x, fault = draw.normal(8, 6, dtype=torch.float32), "forward-leaves-the-device"
+    found = answers(worker, moved, [{"x": None}, {"x": x}], [None, {"Exception": fault}])
+    seen = next(found)
     device = "meta" if part(seen, "device") == "meta" else "lazy:0"
     names, what = [*PARAMETERS, "c.offset", "c.steps"], f"parameters and buffers of {PLAIN}"
     devices, diagnosis = part(seen, "devices"), "move-leaves-block-behind"
     assert_same_device(devices, device, diagnosis=diagnosis, what=what, names=names)
-    x, diagnosis = draw.normal(8, 6, dtype=torch.float32), "forward-leaves-the-device"
-    seen = worker.run(moved, diagnose={"Exception": diagnosis}, x=x)
-    output, what = part(seen, "output"), f"output for X on {device}"
-    diagnosis = {"type": "forward-returns-nothing", "default": diagnosis}
+    output, what = part(next(found), "output"), f"output for X on {device}"
+    diagnosis = {"type": "forward-returns-nothing", "default": fault}
     assert_on_device(output, device, diagnosis=diagnosis, what=what)
 
 
@@ -421,7 +503,7 @@ def test_trains(worker: Worker, draw: Draw):
         expected,
         diagnosis="training-differs",
         what="output after three steps",
-        mistakes={"gradient-cut": output_after_training(values, x, cut=True)},
+        mistakes=lambda: {"gradient-cut": output_after_training(values, x, cut=True)},
     )
 
 
@@ -553,8 +635,8 @@ def look_at(net, blocks, x):
     return looks
 
 
-@probe
-def report_on_own(student, class_name, x):
+@helper
+def one_report(student, class_name, x):
     """Ask for a report on a net of the student's; say what it changed and what acting shows."""
     made = []
     for _ in range(2):
@@ -567,6 +649,12 @@ def report_on_own(student, class_name, x):
     changed = [name for name in before if before[name] != after[name]]
     found = found_by_acting(*made[1])
     return {"told": told, "changed": ", ".join(changed) or "nothing", "found": found}
+
+
+@probe
+def reports_on_own(student, cases):
+    """Ask for reports on nets of the student's."""
+    return each(lambda **case: one_report(student, **case), cases)
 
 
 def as_reference(found):
@@ -619,9 +707,10 @@ def known_faults(wanted, *, is_settled=False):
 def test_report_own(worker: Worker, draw: Draw):
     """The report on both of the student's classes says what acting on them shows."""
     x = draw.normal(2, 20, dtype=torch.float32)
-    for class_name in ("MySequential", "ListSequential"):
-        seen = worker.run(report_on_own, diagnose=KEYS, class_name=class_name, x=x)
-        what = f"report on {class_name}"
+    cases = [{"class_name": name, "x": x} for name in ("MySequential", "ListSequential")]
+    found = answers(worker, reports_on_own, cases, [KEYS] * 2)
+    for case, seen in zip(cases, found, strict=True):
+        what = f"report on {case['class_name']}"
         wanted = as_reference(part(seen, "found"))
         assert_report(part(seen, "told"), wanted, what, known_faults(wanted))
         changed, what = part(seen, "changed"), f"changed by the {what}"
