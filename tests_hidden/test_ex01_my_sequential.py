@@ -395,6 +395,12 @@ def test_state_roundtrip(worker: Worker, draw: Draw):
 
 
 @helper
+def device_of(output):
+    """Return the device of a tensor, as its numbers need not be computed; leave anything else."""
+    return output.device if isinstance(output, torch.Tensor) else output
+
+
+@helper
 def one_moved(student, x):
     """Move a larger net, of which the student's is a part; call it there unless X is None."""
     blocks = plain_chain()
@@ -403,7 +409,7 @@ def one_moved(student, x):
         nn.Sequential(net).to(device)
         tensors = parameters_of(blocks) | buffers_of(blocks)
         devices = {name: str(tensor.device) for name, tensor in tensors.items()}
-        output = None if x is None else net(x.to(device))
+        output = None if x is None else device_of(net(x.to(device)))
     return {"device": device, "devices": devices, "output": output}
 
 

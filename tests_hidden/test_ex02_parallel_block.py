@@ -693,6 +693,12 @@ def check_start(state, seen):
 
 
 @helper
+def device_of(output):
+    """Return the device of a tensor, as its numbers need not be computed; leave anything else."""
+    return output.device if isinstance(output, torch.Tensor) else output
+
+
+@helper
 def one_moved(student, kind, branches, X):
     """Move a block, run it there, and report what stayed behind and what was read back."""
     make = getattr(student, kind)
@@ -702,6 +708,8 @@ def one_moved(student, kind, branches, X):
         block, X = make(*nets).to(device), X.to(device)
         with HostReads() as reads:
             outcome = caught(lambda: block(X))
+        if "returned" in outcome:
+            outcome["returned"] = device_of(outcome["returned"])
         left = [any(p.device.type == "cpu" for p in net.parameters()) for net in nets]
     return {"device": device, "left": left, "reads": reads.found, "outcome": outcome}
 
