@@ -13,6 +13,7 @@ the nets after it wait for the next probe.
 import contextlib
 import itertools
 import math
+from functools import partial
 
 import pytest
 import torch
@@ -38,6 +39,7 @@ from grader.checks import (
     on_second_device,
     parameters_of,
     probe,
+    same_tensors,
 )
 
 
@@ -76,24 +78,16 @@ def in_turn(observe, cases):
 def observed(worker, probe, cases, *, diagnose=None, **arguments):
     """Yield each case with what was seen of it; ask again for those that a probe left out.
 
-    What a worker needs of a case stands under "sent".
+    What a worker needs of a case stands under "sent", and what it says about the student if this
+    case raises, where that is not `diagnose`, under "raises".
     """
     left = list(cases)
     while left:
-        sent = [case["sent"] for case in left]
-        seen = worker.run(probe, diagnose=diagnose, cases=sent, **arguments)
+        sent, meaning = [case["sent"] for case in left], left[0].get("raises", diagnose)
+        seen = worker.run(probe, diagnose=meaning, cases=sent, **arguments)
         seen = seen if isinstance(seen, list) and seen else [None]
         yield from zip(left, seen, strict=False)
         left = left[len(seen) :]
-
-
-def agrees(seen, expected, **options):
-    """Tell whether tensors are those of a reference."""
-    try:
-        assert_same_tensors(seen, expected, diagnosis="rgnet-output-differs", **options)
-    except CheckFailed:
-        return False
-    return True
 
 
 # ---------------------------------------------------------------- trees and nets
@@ -180,8 +174,8 @@ class Grown(nn.Module):
 
 
 @helper
-def fill(module, tree, root):
-    """Give a module what a tree describes."""
+def fill(module, tree, root, row, flags):
+    """Give a module what a tree describes; return what is left of the numbers and flags."""
     for name, size in tree["buffers"].items():
         module.register_buffer(name, torch.ones(size, dtype=torch.float64))
     for name, shape in tree["parameters"].items():
@@ -189,15 +183,18 @@ def fill(module, tree, root):
         if isinstance(shape, str):
             made = parameters_of(root, every_name=True)[shape]
         elif shape is not None:
-            made = nn.Parameter(torch.zeros(shape, dtype=torch.float64))
+            size = math.prod(shape)
+            numbers, row = row[:size].view(shape).clone(), row[size:]
+            made, flags = nn.Parameter(numbers, requires_grad=flags[0] == "1"), flags[1:]
         module.register_parameter(name, made)
     for name, child in tree["modules"].items():
         if isinstance(child, dict):
             inner = Grown()
             module.register_module(name, inner)
-            fill(inner, child, root)
+            row, flags = fill(inner, child, root, row, flags)
         else:
             module.register_module(name, child and nn.Module.get_submodule(root, child))
+    return row, flags
 
 
 @helper
@@ -232,13 +229,9 @@ def tied_net(a, b):
 
 
 @helper
-def made_net(kind, sizes, tree):
-    """Make a net of a kind, or grow it from its tree."""
+def made_net(kind, sizes):
+    """Make a net of a kind."""
     a, b, c = sizes
-    if kind == "grown":
-        net = Grown()
-        fill(net, tree, net)
-        return net
     if kind == "rgnet":
         return rgnet(3)
     if kind == "nest":
@@ -252,8 +245,12 @@ def made_net(kind, sizes, tree):
 
 @helper
 def prepared(case):
-    """Make the net of a case and write values and flags into its parameters."""
-    net = made_net(case["kind"], case["sizes"], case["tree"]).double()
+    """Make the net of a case, or grow it from its tree, with values and flags of its parameters."""
+    if case["kind"] == "grown":
+        net = Grown()
+        fill(net, case["tree"], net, case["values"], case["flags"])
+        return net
+    net = made_net(case["kind"], case["sizes"]).double()
     own = list(parameters_of(net).values())
     parts = case["values"].split([p.numel() for p in own])
     with torch.no_grad():
@@ -375,6 +372,7 @@ def net_case(draw, kind, tree=None):
         if value.dim() == 1:
             value.fill_(1)
     case = {"kind": kind, "sizes": sizes, "tree": tree, "values": values}
+    case |= {"every": names_of(tree), "shapes": shapes}
     return case | {"flags": drawn_flags(draw, names)}
 
 
@@ -416,9 +414,9 @@ def is_subset_apart(names, wanted, dropped):
 def value_duplicates(case):
     """Return the names whose values another parameter before them has."""
     found, before = [], []
-    for name in first_names(case["tree"]):
+    for name in list(case["values"]):
         value = case["values"][name]
-        if any(agrees(value, other) for other in before):
+        if any(same_tensors(value, other) for other in before):
             found.append(name)
         before.append(value)
     return found
@@ -426,8 +424,8 @@ def value_duplicates(case):
 
 def names_diagnosis(names, case):
     """Recognise what kind of wrong list of names this is; the most telling feature first."""
-    tree, wanted = case["tree"], first_names(case["tree"])
-    every, given = names_of(tree), set(names)
+    tree, wanted = case["tree"], list(case["values"])
+    every, given = case["every"], set(names)
     same_objects = given <= set(every) and sorted(every[n] for n in names) == sorted(wanted)
     last_segments = {name.rpartition(".")[2] for name in wanted}
     features = [
@@ -453,7 +451,7 @@ def names_diagnosis(names, case):
 
 def assert_names(names, case, what):
     """Demand the names of `named_parameters()` in that order."""
-    wanted, diagnosis = first_names(case["tree"]), "names-differ"
+    wanted, diagnosis = list(case["values"]), "names-differ"
     is_text = isinstance(names, list) and all(type(name) is str for name in names)
     if is_text and names != wanted:
         diagnosis = names_diagnosis(names, case)
@@ -494,7 +492,7 @@ def is_equal(seen, expected):
 
 def assert_numbers_kept(seen, case, grads, what, **options):
     """Demand that names, values and gradients of a net are as they were."""
-    every, after = names_of(case["tree"]), part(seen, "after")
+    every, after = case["every"], part(seen, "after")
     diagnosis = options["diagnosis"]
     text = part(after, "names")
     names, whose = text.split("\n") if isinstance(text, str) else text, f"parameters {what}"
@@ -507,7 +505,7 @@ def assert_numbers_kept(seen, case, grads, what, **options):
 
 def assert_kept(seen, case, what, grads=None):
     """Demand that values, flags, gradients and modes of a net are as they were."""
-    diagnosis, every = "net-changed", names_of(case["tree"])
+    diagnosis, every = "net-changed", case["every"]
     exact = {"rtol": 0.0, "atol": 0.0, "diagnosis": diagnosis}
     assert_numbers_kept(seen, case, grads or {}, f"after {what}", **exact)
     flags, shown = flags_as_text(case["flags"], every.values()), f"flags (1: True) after {what}"
@@ -546,7 +544,7 @@ def shape_list(net):
     return {name: tuple(p.shape) for name, p in parameters_of(net).items()}
 
 
-@probe
+@helper
 def block_form(student):
     """Describe one block."""
     block = student.block1()
@@ -554,31 +552,33 @@ def block_form(student):
 
 
 @helper
-def blocks_form(student, arguments):
+def blocks_form(student, *arguments):
     """Describe a row of blocks."""
     blocks = student.block2(*arguments)
     is_chain = isinstance(blocks, nn.Sequential)
     seen = {"type": "Sequential" if is_chain else type(blocks).__name__, "names": [], "layers": []}
     if is_chain:
         entries = blocks._modules  # noqa: SLF001 - children() gives a repeated one once
+        own = parameters_of(blocks)
         seen["names"] = list(entries)
         seen["layers"] = [layers_of(block) for block in entries.values()]
         seen["objects"] = len(set(entries.values()))
-        seen["shared"] = len(parameters_of(blocks, every_name=True)) - len(parameters_of(blocks))
-        weights = [p for p in parameters_of(blocks).values() if p.dim() == 2]
+        seen["shared"] = len(parameters_of(blocks, every_name=True)) - len(own)
+        weights = [p for p in own.values() if p.dim() == 2]
         alike = [p.detach() for p in weights if p.shape == weights[0].shape]
         seen["weights"] = torch.stack(alike) if alike else None
     return seen
 
 
 @helper
-def rgnet_form(student, arguments):
+def rgnet_form(student, *arguments):
     """Describe the network and a second one."""
     net, other = student.make_rgnet(*arguments), student.make_rgnet(*arguments)
-    seen = {"layers": layers_of(net), "inner": "", "shapes": shape_list(net), "indexed": None}
+    own, others = parameters_of(net), parameters_of(other)
+    seen = {"layers": layers_of(net), "inner": "", "indexed": None}
+    seen["shapes"] = {name: tuple(p.shape) for name, p in own.items()}
     if seen["layers"] == "Sequential, Linear":
         seen["inner"] = layers_of(net[0])
-    own, others = parameters_of(net), parameters_of(other)
     shared = {id(p) for p in own.values()} & {id(p) for p in others.values()}
     seen["shared"] = len(shared)
     same = (n for n, p in own.items() if n in others and p.dim() == 2)
@@ -586,25 +586,22 @@ def rgnet_form(student, arguments):
     return seen
 
 
-@probe
-def forms(student, cases):
-    """Describe rows of blocks and networks."""
-
-    def observe(case):
-        describe = blocks_form if case["function"] == "block2" else rgnet_form
-        return describe(student, case["arguments"])
-
-    return in_turn(observe, cases)
+@helper
+def rgnet_output(student, n, values, x):
+    """Report the output of a network for given values."""
+    net = student.make_rgnet(n).double()
+    load_values(net, values)
+    return {"output": net(x)}
 
 
 @probe
-def rgnet_outputs(student, cases):
-    """Report the output of each network for given values."""
+def blocks_seen(student, cases):
+    """Describe a block, rows of blocks and networks; report outputs of networks."""
+    ways = {"block1": block_form, "block2": blocks_form, "make_rgnet": rgnet_form}
+    ways["output"] = rgnet_output
 
     def observe(case):
-        net = student.make_rgnet(case["n"]).double()
-        load_values(net, case["values"])
-        return {"output": net(case["x"])}
+        return ways[case["way"]](student, *case["arguments"])
 
     return in_turn(observe, cases)
 
@@ -693,28 +690,33 @@ def lively_values(draw, n):
 @pytest.mark.check(points=15, title="Blocks in blocks", evidence="verified", public=True)
 def test_rgnet(worker: Worker, draw: Draw):
     """For 1, 2, 4 and 11 blocks names, shapes, start values and output are those of the text."""
-    seen = worker.run(block_form)
+    cases = [{"sent": {"way": "block1", "arguments": []}, "demands": assert_block1}]
+    for arguments, n in (([], 4), ([1], 1), ([2], 2), ([11], 11)):
+        for name, demands in (("block2", assert_block2), ("make_rgnet", assert_rgnet)):
+            sent = {"way": name, "arguments": arguments}
+            cases.append({"sent": sent, "demands": partial(demands, n=n)})
+    for n in (1, 3):
+        sent = {"way": "output", "arguments": [n, *lively_values(draw, n)]}
+        cases.append({"sent": sent, "demands": assert_rgnet_output})
+    for case, seen in observed(worker, blocks_seen, cases):
+        case["demands"](seen, case["sent"]["arguments"])
+
+
+def assert_block1(seen, _arguments):
+    """Demand the layers of one block."""
     layers, wanted = part(seen, "layers"), "Linear, ReLU, Linear, ReLU"
     diagnosis = block_layout_diagnosis(layers)
     assert_equal(layers, wanted, diagnosis=diagnosis, what="layers of block1()")
     expected = shapes_of(chain(linear(4, 8), node(), linear(8, 4)))
     options = {"diagnosis": "block-sizes-differ", "what": "parameters of block1()"}
     assert_equal(part(seen, "shapes"), expected, **options)
-    cases = []
-    for arguments, n in (([], 4), ([1], 1), ([2], 2), ([11], 11)):
-        for name, demands in (("block2", assert_block2), ("make_rgnet", assert_rgnet)):
-            sent = {"function": name, "arguments": arguments}
-            cases.append({"sent": sent, "n": n, "demands": demands})
-    for case, seen in observed(worker, forms, cases):
-        case["demands"](seen, case["sent"]["arguments"], case["n"])
-    cases = []
-    for n in (1, 3):
-        values, x = lively_values(draw, n)
-        cases.append({"sent": {"n": n, "values": values, "x": x}})
-    for case, seen in observed(worker, rgnet_outputs, cases):
-        n, values, x = (case["sent"][key] for key in ("n", "values", "x"))
-        options = {"diagnosis": "rgnet-output-differs", "what": f"output of make_rgnet({n})"}
-        assert_same_tensors(part(seen, "output"), rgnet_reference(values, n, x), **options)
+
+
+def assert_rgnet_output(seen, arguments):
+    """Demand what the network of the text computes."""
+    n, values, x = arguments
+    options = {"diagnosis": "rgnet-output-differs", "what": f"output of make_rgnet({n})"}
+    assert_same_tensors(part(seen, "output"), rgnet_reference(values, n, x), **options)
 
 
 def assert_rgnet(seen, arguments, n):
@@ -778,7 +780,7 @@ def test_table(worker: Worker, draw: Draw):
     kinds += [("grown", tangled_tree(draw)[0]), ("grown", random_tree(draw))]
     cases = [with_sent(net_case(draw, kind, tree)) for kind, tree in kinds]
     for case, seen in observed(worker, tables, cases, diagnose=meaning):
-        shapes = shapes_of(case["tree"])
+        shapes = case["shapes"]
         for key in ("first", "second"):
             rows, what = part(seen, key), f"parameter_table ({case['kind']})"
             demand_rows(rows, 3, what)
@@ -837,7 +839,7 @@ def found_diagnosis(outcome, own, wanted):
         return "another-parameter-found"
     if facts.storage == facts_of(wanted).storage:
         return "detached-tensor-returned"
-    return "copy-returned" if agrees(value, wanted) else "another-parameter-found"
+    return "copy-returned" if same_tensors(value, wanted) else "another-parameter-found"
 
 
 def assert_found(seen, path, name, faults):
@@ -860,7 +862,7 @@ def assert_found(seen, path, name, faults):
 
 def assert_all_found(seen, case, faults):
     """Demand of each name of each parameter that it leads to that parameter."""
-    names = names_of(case["tree"])
+    names = case["every"]
     for path, name in names.items():
         assert_found(seen, path, name, faults)
     if part(seen, "own") is None:
@@ -902,12 +904,12 @@ def test_path(worker: Worker, draw: Draw):
     cases = [net_case(draw, kind) for kind in ("linear", "rgnet", "ties", "encoder")]
     tree, path = tangled_tree(draw)
     bad, cases = bad_paths(path), [*cases, net_case(draw, "grown", tree)]
-    paths = [list(names_of(case["tree"])) for case in cases]
+    paths = [list(case["every"]) for case in cases]
     paths[-1] += [each for each, _ in bad]
     cases = [with_sent(case, paths=own) for case, own in zip(cases, paths, strict=True)]
     inner = f"{path['deep']}.net"
     for case, seen in observed(worker, path_results, cases):
-        names = names_of(case["tree"])
+        names = case["every"]
         faults = {each: "alias-not-found" for each, name in names.items() if each != name}
         if case["kind"] == "grown":
             faults |= {each: "name-taken-for-position" for each in names if f"{inner}.1." in each}
@@ -1007,8 +1009,8 @@ def demand_own_names(seen, case, earlier):
     rows = part(seen, "first", "rows")
     rows = rows if isinstance(rows, list) else []
     names = {row[0] for row in rows if isinstance(row, tuple) and row and type(row[0]) is str}
-    foreign = names - names_of(case["tree"]).keys()
-    is_kept = bool(foreign) and foreign <= earlier and names.issuperset(first_names(case["tree"]))
+    foreign = names - case["every"].keys()
+    is_kept = bool(foreign) and foreign <= earlier and names.issuperset(list(case["values"]))
     wanted, shown = "names of this network only", "names of a network walked before"
     demand(not is_kept, "second-call-differs", wanted, shown)
 
@@ -1031,7 +1033,7 @@ def test_walk(worker: Worker, draw: Draw):
         except CheckFailed:
             wanted, shown = "the same answer at the second call", "another"
             demand(False, "second-call-differs", wanted, shown)
-        earlier |= names_of(case["tree"]).keys()
+        earlier |= case["every"].keys()
         assert_kept(seen, case, "walk_parameters")
 
 
@@ -1080,7 +1082,7 @@ def gradient_lists(student, cases):
 
 def gradients(case, shift):
     """Give trainable and frozen parameters no gradient, one of zeros, one with the sum zero."""
-    names, grads = first_names(case["tree"]), {}
+    names, grads = list(case["values"]), {}
     for i, name in enumerate(names):
         value = case["values"][name]
         count = value.numel()
@@ -1094,7 +1096,7 @@ def gradients(case, shift):
 
 def gradient_diagnosis(found, case, grads):
     """Recognise what kind of wrong list this is."""
-    names, flags = first_names(case["tree"]), case["flags"]
+    names, flags = list(case["values"]), case["flags"]
     wanted = [name for name in names if grads[name] is None]
     if not isinstance(found, list):
         return "returns-no-list"
@@ -1102,7 +1104,7 @@ def gradient_diagnosis(found, case, grads):
         return "names-expected"
     zero = [n for n in names if grads[n] is None or not grads[n].any()]
     zero_sum = [n for n in names if grads[n] is None or abs(float(grads[n].sum())) < 1e-9]
-    every = names_of(case["tree"])
+    every = case["every"]
     for diagnosis, wrong in (
         ("listed-with-gradient", [n for n in names if n not in wanted]),
         ("frozen-for-without-gradient", [n for n in names if not flags[n]]),
@@ -1120,7 +1122,7 @@ def gradient_diagnosis(found, case, grads):
 
 def assert_without(found, case, grads, what):
     """Demand the names of the parameters without a gradient."""
-    wanted = [name for name in first_names(case["tree"]) if grads[name] is None]
+    wanted = [name for name in list(case["values"]) if grads[name] is None]
     diagnosis = "without-gradient-differs"
     if found != wanted:
         diagnosis = gradient_diagnosis(found, case, grads)
@@ -1144,7 +1146,7 @@ def test_without_gradient(worker: Worker, draw: Draw):
         there = {name: grad for name, grad in case["grads"].items() if grad is not None}
         cases.append(with_sent(case, has_grad=list(there), grads=row_of(there.values())))
     case = net_case(draw, "grown", rgnet_tree(2))
-    names = first_names(case["tree"])
+    names = list(case["values"])
     case["flags"] = dict.fromkeys(names, True)
     cases.append(case | {"sent": {"x": draw.normal(5, 4)}})
     for case, seen in observed(worker, gradient_lists, cases, diagnose=meaning):
@@ -1208,13 +1210,13 @@ def segments_match(name, prefix):
 
 def frozen_by(case, fits):
     """Return the first names of the parameters with a name that fits."""
-    every = names_of(case["tree"])
+    every = case["every"]
     return {first for name, first in every.items() if fits(name)}
 
 
 def freeze_diagnosis(frozen, prefix, case):
     """Recognise, from the first names of the frozen ones, what was frozen in place of a part."""
-    names, every = first_names(case["tree"]), names_of(case["tree"])
+    names, every = list(case["values"]), case["every"]
     outside = {name for name in names if not case["flags"][name]}
     right = frozen_by(case, lambda name: segments_match(name, prefix))
     firsts = {name for name in names if segments_match(name, prefix)}
@@ -1240,7 +1242,7 @@ def freeze_diagnosis(frozen, prefix, case):
 
 def count_diagnosis(count, prefix, case):
     """Recognise what was counted in place of the elements."""
-    shapes, every = shapes_of(case["tree"]), names_of(case["tree"])
+    shapes, every = case["shapes"], case["every"]
     right = frozen_by(case, lambda name: segments_match(name, prefix))
     if type(count) is not int:
         return "count-not-returned"
@@ -1273,7 +1275,7 @@ def flags_after(seen):
 def assert_frozen(seen, case, prefix):
     """Demand the flags of all parameters, the count, and that nothing else has changed."""
     when = f'for the prefix "{prefix}"'
-    every, wanted = names_of(case["tree"]), frozen_by(case, lambda n: segments_match(n, prefix))
+    every, wanted = case["every"], frozen_by(case, lambda n: segments_match(n, prefix))
     outcome = part(seen, "outcome")
     refused = "parameter-prefix-refused" if prefix in every else "valid-prefix-refused"
     if refused == "valid-prefix-refused" or every[prefix] != prefix:
@@ -1306,7 +1308,7 @@ def assert_untouched(seen, case, when):
 
 def assert_refused(seen, case, prefix, diagnosis):
     """Demand a KeyError, and no flag changed."""
-    when, every = f'for the prefix "{prefix}"', names_of(case["tree"])
+    when, every = f'for the prefix "{prefix}"', case["every"]
     before = {name: case["flags"][first] for name, first in every.items()}
     changed = [name for name, flag in flags_after(seen).items() if before.get(name) is not flag]
     starts = frozen_by(case, lambda name: name.startswith(prefix))
@@ -1403,7 +1405,7 @@ def assert_training(seen, case, _prefix):
 # ---------------------------------------------------------------- describe
 
 
-@probe
+@helper
 def description(student, value, grad, trainable, recorded):
     """Describe a parameter; report that, and what became of the parameter.
 
@@ -1417,7 +1419,7 @@ def description(student, value, grad, trainable, recorded):
     return {"found": found, "p": p, "grad": p.grad, "trainable": p.requires_grad}
 
 
-@probe
+@helper
 def written_copies(student, value, grad):
     """Write into the copies; report the parameter. Then write into it and report the copies."""
     p = nn.Parameter(value.clone())
@@ -1428,6 +1430,17 @@ def written_copies(student, value, grad):
             if isinstance(found[key], torch.Tensor):
                 found[key].add_(1)
     return {"value": p.detach(), "grad": p.grad}
+
+
+@probe
+def descriptions(student, cases):
+    """Describe parameters; of one whose flag is not given, write into the copies."""
+
+    def observe(case):
+        way = description if "trainable" in case else written_copies
+        return way(student, **case)
+
+    return in_turn(observe, cases)
 
 
 @probe
@@ -1474,6 +1487,29 @@ def assert_description(seen, case):
     assert_equal(found["device"], "cpu", diagnosis=diagnosis, what='describe(p)["device"]')
 
 
+def assert_described(seen, case):
+    """Demand a description of a parameter, and the parameter as it was."""
+    assert_description(seen, case)
+    kept, wanted = [part(seen, "p"), part(seen, "grad")], [case["value"], case["grad"]]
+    kept.append(part(seen, "trainable"))
+    options = {"diagnosis": "describe-changes-parameter", "what": "parameter afterwards"}
+    assert_same_tensors(kept, [*wanted, case["trainable"]], rtol=0.0, atol=0.0, **options)
+    shared, own = part(seen, "found", "value"), part(seen, "p")
+    assert_distinct_memory(shared, own, diagnosis="value-shares-memory", what="copy and p")
+    if case["grad"] is not None:
+        shared, own = part(seen, "found", "grad"), part(seen, "grad")
+        options = {"diagnosis": "gradient-shares-memory", "what": "copy and p.grad"}
+        assert_distinct_memory(shared, own, **options)
+
+
+def assert_copies_apart(seen, case):
+    """Demand a parameter that does not change with the copies."""
+    for key in ("value", "grad"):
+        name = "value" if key == "value" else "gradient"
+        options = {"diagnosis": f"{name}-shares-memory", "what": f"{name} of p, the copy changed"}
+        assert_same_tensors(part(seen, key), case[key], **options)
+
+
 @pytest.mark.check(points=10, title="A parameter described", evidence="witnessed")
 def test_describe(worker: Worker, draw: Draw):
     """Four dtypes, frozen or not, with a gradient or without: copies and facts are right.
@@ -1491,30 +1527,18 @@ def test_describe(worker: Worker, draw: Draw):
         (draw.normal(a, c, dtype=f32), "none", False),
         (draw.integers(0, 99, a), "none", False),
     ]
+    sent = []
     for value, kind, trainable in cases:
         has_grad, recorded = kind != "none", kind == "recorded"
         grad = draw.normal(*value.shape, dtype=value.dtype) if has_grad else None
         case = {"value": value, "grad": grad, "trainable": trainable, "recorded": recorded}
         # What raises for this gradient alone is a deep copy or NumPy, which refuse a history.
         known = meaning | ({"RuntimeError": "gradient-history-kept"} if recorded else {})
-        seen = worker.run(description, diagnose=known, **case)
-        assert_description(seen, case)
-        kept, wanted = [part(seen, "p"), part(seen, "grad")], [value, grad]
-        kept.append(part(seen, "trainable"))
-        options = {"diagnosis": "describe-changes-parameter", "what": "parameter afterwards"}
-        assert_same_tensors(kept, [*wanted, trainable], rtol=0.0, atol=0.0, **options)
-        shared, own = part(seen, "found", "value"), part(seen, "p")
-        assert_distinct_memory(shared, own, diagnosis="value-shares-memory", what="copy and p")
-        if has_grad:
-            shared, own = part(seen, "found", "grad"), part(seen, "grad")
-            options = {"diagnosis": "gradient-shares-memory", "what": "copy and p.grad"}
-            assert_distinct_memory(shared, own, **options)
-    value, grad = draw.normal(a, b), draw.normal(a, b)
-    seen = worker.run(written_copies, value=value, grad=grad)
-    for key, wanted in (("value", value), ("grad", grad)):
-        name = "value" if key == "value" else "gradient"
-        options = {"diagnosis": f"{name}-shares-memory", "what": f"{name} of p, the copy changed"}
-        assert_same_tensors(part(seen, key), wanted, **options)
+        sent.append({"sent": case, "raises": known})
+    sent.append({"sent": {"value": draw.normal(a, b), "grad": draw.normal(a, b)}, "raises": None})
+    for case, seen in observed(worker, descriptions, sent):
+        demands = assert_described if "trainable" in case["sent"] else assert_copies_apart
+        demands(seen, case["sent"])
     seen = worker.run(described_elsewhere)
     device, what = part(seen, "device"), "of a parameter on another device"
     options = {"diagnosis": "device-differs", "what": f"device {what}"}
