@@ -35,6 +35,9 @@ def second_device() -> str:
             torch.empty(0, device="lazy:0")
         except (ImportError, AttributeError, RuntimeError):
             return "meta"
+    # What it is asked for it compiles, mostly for a single run: to optimise it takes longer.
+    with contextlib.suppress(AttributeError):
+        torch._C._set_graph_executor_optimize(False)  # noqa: SLF001, FBT003 - no public name
     return "lazy:0"
 
 
