@@ -96,7 +96,10 @@ def seeded(seed: int) -> None:
     Args:
         seed: From 0 to 2**63 - 1.
     """
-    torch.manual_seed(seed)
+    # `torch.manual_seed` notes a stack trace for a CUDA that may never come: a hundred times this.
+    torch.default_generator.manual_seed(seed)
+    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call] # torch lacks the types
+        torch.cuda.manual_seed_all(seed)
     random.seed(seed)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(seed % (1 << 32))
