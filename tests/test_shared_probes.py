@@ -123,6 +123,46 @@ class TestCaught:
         assert shipped("caught")["caught"](lambda: torch.twice(1))["raised"] == "AttributeError"
 
 
+class TestEach:
+    """Case after case."""
+
+    def test_all(self) -> None:
+        """Where nothing raises, every case is looked at, in order."""
+        assert shipped("each")["each"](lambda case: -case, (3, 1, 2)) == [-3, -1, -2]
+        assert shipped("each")["each"](lambda case: -case, []) == []
+
+    @pytest.mark.parametrize(
+        "error",
+        [ValueError("no"), NotImplementedError(), StopIteration(), SystemExit(1)],
+        ids=repr,
+    )
+    def test_raised(self, error: BaseException) -> None:
+        """A later case that raises anything ends the list; what the first one raises is raised."""
+        looked: list[int] = []
+        names = {"error": error, "looked": looked}
+        code = "def f(n):\n    looked.append(n)\n    if n == 2: raise error\n    return n"
+        call = student(code, **names)["f"]
+        assert shipped("each")["each"](call, [0, 1, 2, 3]) == [0, 1]
+        assert looked == [0, 1, 2]
+        with pytest.raises(type(error)) as caught:
+            shipped("each")["each"](call, [2, 3])
+        assert caught.value is error
+        assert looked == [0, 1, 2, 2]
+
+    def test_until(self) -> None:
+        """The first case of which something is told ends the list, and is the last one in it."""
+        looked: list[int] = []
+
+        def look(case: int) -> int:
+            looked.append(case)
+            return case * 10
+
+        each = shipped("each")["each"]
+        assert each(look, [1, 2, 3], until=lambda seen: seen == 20) == [10, 20]
+        assert each(look, [2, 3], until=lambda seen: seen == 20) == [20]
+        assert looked == [1, 2, 2]
+
+
 class TestReading:
     """Parameters, buffers and state through nn.Module itself."""
 

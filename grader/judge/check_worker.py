@@ -1,6 +1,7 @@
 """The `worker` fixture: how a check asks what student code does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from grader.errors import PackError
 from grader.judge.exercise_run import ExerciseRun
@@ -40,6 +41,53 @@ class Worker:
         seen = self._run.ask(probe, dict(arguments), seed, dict(diagnose or {}))
         self.observations += 1
         return seen
+
+    def run_each(
+        self,
+        probe: Probe,
+        cases: Sequence[object],
+        *,
+        diagnose: Mapping[str, str] | Sequence[Mapping[str, str] | None] | None = None,
+        **arguments: object,
+    ) -> Iterator[object]:
+        """Run a probe on several cases at once, and again on those that it did not come to.
+
+        A probe that uses `each` ends early where a case raises. It is asked again, beginning with
+        that case, only when the check comes to it: by then the cases before have been judged. So
+        what the case raises is reported in its turn. The cases of one message share the time
+        limit of one probe and one state, such as that of the random generators.
+
+        Args:
+            probe: A function marked with `@probe`. Its parameter `cases` gets the cases that are
+                left, as a list; it returns a list of what it saw of them, or of the first few.
+            cases: What the probe gets, one after the other.
+            diagnose: As in `run`, one mapping for all cases or a sequence with one, or None, for
+                each; that of the first case of a message is the one that counts.
+            arguments: What the probe gets besides, with every message.
+
+        Yields:
+            For each case what the probe observed, None where it answered something that is no
+            list, is empty or is too long. Never trust its type.
+
+        Raises:
+            PackError: `diagnose` is a sequence of another length than `cases`.
+        """
+        left = list(cases)
+        if diagnose is None or isinstance(diagnose, Mapping):
+            known = [diagnose] * len(left)
+        else:
+            known = list(diagnose)
+        if len(known) != len(left):
+            raise PackError(
+                f"{self._check_id} has {len(left)} cases, and {len(known)} mappings to diagnose.",
+                "Give one mapping for all cases, or a sequence with one for each.",
+            )
+        while left:
+            seen = self.run(probe, diagnose=known[0], cases=left, **arguments)
+            is_usable = isinstance(seen, list) and 0 < len(seen) <= len(left)
+            found = cast("list[object]", seen) if is_usable else [None]  # so that this ends
+            yield from found
+            left, known = left[len(found) :], known[len(found) :]
 
     def run_apart(self, probe: Probe, **arguments: object) -> object:
         """Run a probe in a second, fresh worker without the submission.

@@ -7,7 +7,7 @@ the method that the check is about.
 
 import random
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
@@ -87,6 +87,39 @@ def caught(call: Callable[[], object]) -> dict[str, object]:
             "message": message,
             "in_student_code": in_student_code,
         }
+
+
+@helper
+def each(
+    look: Callable[[Any], Any],
+    cases: Iterable[Any],
+    *,
+    until: Callable[[Any], object] | None = None,
+) -> list[Any]:
+    """Look at case after case, up to the first that raises anything.
+
+    What the first case raises is raised. What a later one raises is left to the probe that
+    `Worker.run_each` asks next, beginning with that case: those before it are judged first.
+
+    Args:
+        look: Takes one case.
+        cases: Those that `Worker.run_each` has sent.
+        until: Takes what was seen of a case, and tells whether to leave it at that.
+
+    Returns:
+        What was seen of each case.
+    """
+    found: list[Any] = []
+    for case in cases:
+        try:
+            found.append(look(case))
+        except BaseException:
+            if not found:
+                raise
+            break
+        if until is not None and until(found[-1]):
+            break
+    return found
 
 
 @helper
