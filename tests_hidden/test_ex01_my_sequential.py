@@ -6,7 +6,6 @@ checks and in `container` only, so that such a fault does not cost every other c
 """
 
 import itertools
-from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -25,6 +24,7 @@ from grader.checks import (
     assert_same_tensors,
     buffers_of,
     caught,
+    each,
     helper,
     load_values,
     on_second_device,
@@ -42,33 +42,6 @@ FLAGS = ("optimizer_ok", "to_moves_all", "eval_reaches_all", "zero_grad_clears_a
 def part(seen, key):
     """Return one entry of an observation; None where a worker answered something else."""
     return seen.get(key) if isinstance(seen, dict) else None
-
-
-def answers(worker, question, cases, diagnose):
-    """Run a probe on all cases at once; yield what it saw of each.
-
-    What it did not come to, since student code raised, is asked for one by one: so an exception is
-    reported in its turn. `diagnose` gives for each case what exceptions mean.
-    """
-    found = worker.run(question, cases=cases)
-    found = found if isinstance(found, list) else []
-    for number, (case, known) in enumerate(zip(cases, diagnose, strict=True)):
-        if number < len(found):
-            yield found[number]
-        else:
-            seen = worker.run(question, diagnose=known, cases=[case])
-            yield seen[0] if isinstance(seen, list) and seen else None
-
-
-@helper
-def each(look, cases):
-    """Look at all cases, up to the first of several that raises anything."""
-    if len(cases) == 1:
-        return [look(**cases[0])]
-    found = []
-    with suppress(BaseException):
-        found.extend(look(**case) for case in cases)
-    return found
 
 
 @helper
@@ -132,7 +105,7 @@ def one_output(student, class_name, **case):
 @probe
 def chain_outputs(student, cases):
     """Call several chains; those that are given two inputs are of one block."""
-    return each(lambda **case: one_output(student, **case), cases)
+    return each(lambda case: one_output(student, **case), cases)
 
 
 def linear(layer):
@@ -168,7 +141,7 @@ def assert_chains(worker, draw, class_name, otherwise):
         cases.append({"class_name": class_name, **case})
     diagnosis = "empty-chain-fails"
     diagnose = [*[None] * (len(cases) - 1), {"Exception": diagnosis}]
-    found = answers(worker, chain_outputs, cases, diagnose)
+    found = worker.run_each(chain_outputs, cases, diagnose=diagnose)
     assert_two_outputs(next(found), class_name, inputs, otherwise)
     for case in cases[1:-1]:
         assert_one_chain(next(found), case, otherwise)
@@ -416,14 +389,15 @@ def one_moved(student, x):
 @probe
 def moved(student, cases):
     """Move several nets."""
-    return each(lambda **case: one_moved(student, **case), cases)
+    return each(lambda case: one_moved(student, **case), cases)
 
 
 @pytest.mark.check(points=10, title="A move takes every block along", evidence="witnessed")
 def test_moves(worker: Worker, draw: Draw):
     """After a move every parameter and buffer is on the new device, and forward stays there."""
     x, fault = draw.normal(8, 6, dtype=torch.float32), "forward-leaves-the-device"
-    found = answers(worker, moved, [{"x": None}, {"x": x}], [None, {"Exception": fault}])
+    diagnose = [None, {"Exception": fault}]
+    found = worker.run_each(moved, [{"x": None}, {"x": x}], diagnose=diagnose)
     seen = next(found)
     device = "meta" if part(seen, "device") == "meta" else "lazy:0"
     names, what = [*PARAMETERS, "c.offset", "c.steps"], f"parameters and buffers of {PLAIN}"
@@ -660,7 +634,7 @@ def one_report(student, class_name, x):
 @probe
 def reports_on_own(student, cases):
     """Ask for reports on nets of the student's."""
-    return each(lambda **case: one_report(student, **case), cases)
+    return each(lambda case: one_report(student, **case), cases)
 
 
 def as_reference(found):
@@ -714,7 +688,7 @@ def test_report_own(worker: Worker, draw: Draw):
     """The report on both of the student's classes says what acting on them shows."""
     x = draw.normal(2, 20, dtype=torch.float32)
     cases = [{"class_name": name, "x": x} for name in ("MySequential", "ListSequential")]
-    found = answers(worker, reports_on_own, cases, [KEYS] * 2)
+    found = worker.run_each(reports_on_own, cases, diagnose=KEYS)
     for case, seen in zip(cases, found, strict=True):
         what = f"report on {case['class_name']}"
         wanted = as_reference(part(seen, "found"))

@@ -1,4 +1,3 @@
-from contextlib import suppress
 from itertools import chain, combinations, product
 
 import pytest
@@ -19,6 +18,7 @@ from grader.checks import (
     assert_shape,
     buffers_of,
     caught,
+    each,
     facts_of,
     helper,
     load_values,
@@ -30,35 +30,6 @@ from grader.checks import (
 
 BOTH = (("ParallelBlock", 2), ("MultiParallelBlock", 3))
 REPEATED = (("ParallelBlock", [0, 0]), ("MultiParallelBlock", [0, 1, 0]))
-
-
-# ---- one question for many cases ----
-
-
-def answers(worker, question, cases):
-    """Run a probe on all cases at once; yield what it saw of each.
-
-    What it did not come to, since student code raised, is asked for one by one: so an exception is
-    reported in its turn.
-    """
-    found = worker.run(question, cases=cases)
-    for number, case in enumerate(cases):
-        if number < len(found):
-            yield found[number]
-        else:
-            [seen] = worker.run(question, cases=[case])
-            yield seen
-
-
-@helper
-def each(look, cases):
-    """Look at all cases, up to the first of several that raises anything."""
-    if len(cases) == 1:
-        return [look(*cases[0])]
-    found = []
-    with suppress(BaseException):
-        found.extend(look(*case) for case in cases)
-    return found
 
 
 # ---- branches, in the worker and in the judge ----
@@ -150,7 +121,7 @@ def one_joined(student, kind, branches, places, option, X):
 @probe
 def joined(student, cases):
     """Report the outputs of several blocks."""
-    return each(lambda *case: one_joined(student, *case), cases)
+    return each(lambda case: one_joined(student, *case), cases)
 
 
 def check_forward(worker: Worker, draw: Draw, kind, counts):
@@ -165,7 +136,7 @@ def check_forward(worker: Worker, draw: Draw, kind, counts):
         for outs in ([width] * count, widths):
             branches = draw_branches(draw, width, outs)
             cases += [(kind, branches, list(range(count)), {}, X) for X in inputs]
-    for case, seen in zip(cases, answers(worker, joined, cases), strict=True):
+    for case, seen in zip(cases, worker.run_each(joined, cases), strict=True):
         _, branches, places, _, X = case
         expected = torch.cat([output_of(values, X) for values in branches], 1)
         is_even = all(len(values["bias"]) == X.shape[1] for values in branches)
@@ -186,7 +157,7 @@ def test_dim_option(worker: Worker, draw: Draw):
     X, branches = draw.normal(2, 3, 5, 6), draw_branches(draw, 3, [3, 3])
     options = product(("ParallelBlock", "MultiParallelBlock"), (-1, 2, 0), ([0, 1], [0, 0]))
     cases = [(kind, branches, places, {"dim": dim}, X) for kind, dim, places in options]
-    for case, seen in zip(cases, answers(worker, joined, cases), strict=True):
+    for case, seen in zip(cases, worker.run_each(joined, cases), strict=True):
         kind, _, places, option, _ = case
         chosen, dim = [branches[place] for place in places], option["dim"]
         expected = [output_of(values, X) for values in chosen]
@@ -577,8 +548,7 @@ def stepped(student, state, n, X, rate):
 @probe
 def clones(student, cases):
     """Report the links of several chains, or those after a step where there is an input."""
-    look = lambda *case: (cloned if len(case) == 2 else stepped)(student, *case)  # noqa: E731
-    return each(look, cases)
+    return each(lambda case: (cloned if len(case) == 2 else stepped)(student, *case), cases)
 
 
 def reference_step(state, n, X, rate):
@@ -605,7 +575,7 @@ def test_clone_chain(worker: Worker, draw: Draw):
     parameters, rate, cases = {name: state[name] for name in shapes}, 0.1, []
     for n in (3, 1):
         cases += [(state, n), (state, n, draw.normal(9, 6), rate)]
-    found = answers(worker, clones, cases)
+    found = worker.run_each(clones, cases)
     for (_, n), (_, _, X, _) in zip(cases[::2], cases[1::2], strict=True):
         seen = next(found)
         check_links(n, seen)
@@ -717,14 +687,14 @@ def one_moved(student, kind, branches, X):
 @probe
 def moved(student, cases):
     """Move several blocks."""
-    return each(lambda *case: one_moved(student, *case), cases)
+    return each(lambda case: one_moved(student, *case), cases)
 
 
 @pytest.mark.check(points=5, title="The block works on another device", evidence="witnessed")
 def test_device(worker: Worker, draw: Draw):
     """After .to(device) everything happens there, and nothing is read back to the CPU."""
     cases = [(kind, draw_branches(draw, 6, [6] * count), draw.normal(9, 6)) for kind, count in BOTH]
-    for (kind, *_), seen in zip(cases, answers(worker, moved, cases), strict=True):
+    for (kind, *_), seen in zip(cases, worker.run_each(moved, cases), strict=True):
         places = ", ".join(f"{name} in line {line}" for name, line in seen["reads"])
         assert_holds(
             not seen["reads"],

@@ -1,4 +1,3 @@
-from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -14,6 +13,7 @@ from grader.checks import (
     assert_same_object,
     assert_same_tensors,
     caught,
+    each,
     facts_of,
     helper,
     parameters_of,
@@ -137,32 +137,6 @@ def kinds_text(found):
     if not isinstance(found, list):
         return f"{found} in place of an nn.Sequential"
     return f"{len(found)} positions: {' '.join(found)}"
-
-
-def answers(worker, question, cases, diagnose=None):
-    """Run a probe on all cases at once; yield what it saw of each.
-
-    What it did not come to, since student code raised, is asked for one by one: so an exception is
-    reported in its turn. `diagnose` gives for each case what exceptions mean.
-    """
-    found = worker.run(question, cases=cases)
-    for number, case in enumerate(cases):
-        if number < len(found):
-            yield found[number]
-        else:
-            [seen] = worker.run(question, diagnose=diagnose and diagnose[number], cases=[case])
-            yield seen
-
-
-@helper
-def each(look, cases):
-    """Look at all cases, up to the first of several that raises anything."""
-    if len(cases) == 1:
-        return [look(**cases[0])]
-    found = []
-    with suppress(BaseException):
-        found.extend(look(**case) for case in cases)
-    return found
 
 
 @helper
@@ -292,7 +266,7 @@ def one_output(student, shape, state, x, cotangent):
 @probe
 def output_and_gradients(student, cases):
     """Run several networks forward and backward."""
-    return each(lambda **case: one_output(student, **case), cases)
+    return each(lambda case: one_output(student, **case), cases)
 
 
 @pytest.mark.check(
@@ -316,7 +290,7 @@ def test_forward_and_gradient(worker, draw):
         case = {"shape": [*sizes, uses], "state": at_places(plan, net[1]), "x": x, "cotangent": c}
         cases.append(case)
         references.append((output, by_place))
-    found = answers(worker, output_and_gradients, cases)
+    found = worker.run_each(output_and_gradients, cases)
     for uses, (output, by_place), seen in zip((1, 2, 3), references, found, strict=True):
         assert_same_tensors(seen["output"], output, diagnosis="output-differs")
         plan = tied_plan(uses)
@@ -353,7 +327,7 @@ def one_tied(student, a, b):
 @probe
 def tied_pairs(student, cases):
     """Tie several pairs of layers."""
-    return each(lambda **case: one_tied(student, **case), cases)
+    return each(lambda case: one_tied(student, **case), cases)
 
 
 @helper
@@ -367,7 +341,7 @@ def one_refused(student, a, b):
 @probe
 def refused_pairs(student, cases):
     """Tie several pairs of layers of different shapes."""
-    return each(lambda **case: one_refused(student, **case), cases)
+    return each(lambda case: one_refused(student, **case), cases)
 
 
 def drawn_layer(draw, rows, columns, *, bias=True, dtype=torch.float64):
@@ -389,14 +363,14 @@ def test_tie(worker, draw):
     ]
     faults = ["bias-not-tied" if all(way) else "missing-bias-not-handled" for way in ways]
     named = [{} if all(way) else {"Exception": "missing-bias-not-handled"} for way in ways]
-    found = answers(worker, tied_pairs, cases, named)
+    found = worker.run_each(tied_pairs, cases, diagnose=named)
     for case, fault, seen in zip(cases, faults, found, strict=True):
         compare_pair(seen, case["a"], fault)
     others = ((rows, other), (columns, rows), (other, columns))
     cases = [
         {"a": drawn_layer(draw, rows, columns), "b": drawn_layer(draw, *shape)} for shape in others
     ]
-    found = answers(worker, refused_pairs, cases)
+    found = worker.run_each(refused_pairs, cases)
     for shape, case, seen in zip(others, cases, found, strict=True):
         b = case["b"]
         kind = {"missing": "shape-check-missing", "default": "wrong-error-for-shapes"}
@@ -541,7 +515,7 @@ def one_untied(student, plan, values, shifts):
 @probe
 def untied(student, cases):
     """Untie several networks."""
-    return each(lambda **case: one_untied(student, **case), cases)
+    return each(lambda case: one_untied(student, **case), cases)
 
 
 @pytest.mark.check(points=10, title="untie gives every position its own", evidence="verified")
@@ -552,7 +526,7 @@ def test_untie(worker, draw):
         _, values = drawn(draw, plan, draw.distinct(3, 4, 7))
         wanted = {place: value.shape for place, value in at_places(plan, values).items()}
         cases.append({"plan": plan, "values": values, "shifts": drawn_values(draw, wanted)})
-    for case, seen in zip(cases, answers(worker, untied, cases), strict=True):
+    for case, seen in zip(cases, worker.run_each(untied, cases), strict=True):
         plan, shifts = case["plan"], case["shifts"]
         expected = at_places(plan, case["values"])
         before, after, copied, shifted = (seen[k] for k in ("before", "after", "twin", "shifted"))
@@ -599,7 +573,7 @@ def one_per_use(student, plan, values, x, held):
 @probe
 def use_gradients(student, cases):
     """Ask for the gradients of every use in several networks."""
-    return each(lambda **case: one_per_use(student, **case), cases)
+    return each(lambda case: one_per_use(student, **case), cases)
 
 
 def compare_uses(seen, case, diagnosis):
@@ -656,7 +630,7 @@ def test_gradient_per_use(worker, draw):
     taken = dict.fromkeys(("missing", "extra"), "equal-values-taken-for-tie")
     # What is right for positions 2 and 4 alone takes these positions for granted.
     faults = [first, *["positions-fixed"] * 3, first | taken]
-    found = answers(worker, use_gradients, cases)
+    found = worker.run_each(use_gradients, cases)
     for case, fault, seen in zip(cases, faults, found, strict=True):
         compare_uses(seen, case, fault)
 
@@ -674,7 +648,7 @@ def test_gradient_per_use_param_tie(worker, draw):
     raised = dict.fromkeys(("LookupError", "ValueError", "StopIteration"), modules_only)
     plans = (tied_plan(2, tie="both"), tied_plan(3, tie="weight", lead=2))
     cases = [use_experiment(draw, plan) for plan in plans]
-    found = answers(worker, use_gradients, cases, [raised] * 2)
+    found = worker.run_each(use_gradients, cases, diagnose=raised)
     for case, seen in zip(cases, found, strict=True):
         compare_uses(seen, case, diagnosis)
 
@@ -690,7 +664,7 @@ def nested_counts(student, p, q, r):
 @probe
 def flat_counts(student, cases):
     """Count the parameters of flat networks."""
-    return each(lambda **case: student.count_parameters(chain(**case)), cases)
+    return each(lambda case: student.count_parameters(chain(**case)), cases)
 
 
 @pytest.mark.check(
@@ -721,7 +695,7 @@ def test_count(worker, draw):
         if "lead1.weight" in values:
             values["lead1.weight"] = values["tied.weight"].clone()
         cases.append({"plan": plan, "values": values})
-    found = answers(worker, flat_counts, cases)
+    found = worker.run_each(flat_counts, cases)
     for what, case, seen in zip(plans, cases, found, strict=True):
         plan, values = case["plan"], case["values"]
         once = sum(value.numel() for value in values.values())
@@ -757,7 +731,7 @@ def one_trained(student, plan, values, held, batch):
 @probe
 def trained(student, cases):
     """Train several networks."""
-    return each(lambda **case: one_trained(student, **case), cases)
+    return each(lambda case: one_trained(student, **case), cases)
 
 
 def descended(case, mistake=""):
@@ -810,7 +784,7 @@ def test_train(worker, draw):
         batch = {"X": draw.normal(8, sizes[0]), "Y": draw.normal(8, sizes[2])}
         batch |= {"lr": draw.number(0.02, 0.05), "steps": steps}
         cases.append({"plan": plan, "values": values, "held": held, "batch": batch})
-    answered = answers(worker, trained, cases)
+    answered = worker.run_each(trained, cases)
     for (_, steps, mistakes), case, seen in zip(known, cases, answered, strict=True):
         losses, found = seen["losses"], seen["places"]
         told = f"a list of {len(losses)}" if isinstance(losses, list) else "no list"

@@ -22,6 +22,7 @@ from grader.checks import (
     assert_shape,
     buffers_of,
     caught,
+    each,
     helper,
     load_values,
     on_second_device,
@@ -33,44 +34,6 @@ from grader.checks import (
 def demand(fact, diagnosis, expected, seen):
     """Demand a fact; `expected` and `seen` are for the student."""
     assert_holds(fact, diagnosis=diagnosis, expected=expected, seen=seen)
-
-
-def answers(worker, probe, cases, meanings=(), **options):
-    """Yield what a probe saw of each case, asked for together.
-
-    A probe that uses `each` stops at an exception. The cases from there on are asked for alone when
-    their turn comes, after what was seen of those before them has been judged.
-
-    Args:
-        worker: The worker.
-        probe: It gets the cases as a list, and returns what it saw of them as a list.
-        cases: Tuples of arguments.
-        meanings: For each case, what its exceptions mean; the last counts for all later ones.
-        options: Other arguments of the probe.
-    """
-    found = []
-    for number, case in enumerate(cases):
-        if number >= len(found):
-            left, meaning = cases if number == 0 else [case], {}
-            if meanings:
-                meaning = meanings[min(number, len(meanings) - 1)]
-            seen = worker.run(probe, diagnose=meaning, cases=left, **options)
-            found = seen if number == 0 else [*found, seen[0]]
-        yield found[number]
-
-
-@helper
-def each(look, cases):
-    """Return what is seen of each case, up to the first that raises; an only one may raise."""
-    found = []
-    for case in cases:
-        try:
-            found.append(look(*case))
-        except Exception:
-            if not found:
-                raise
-            break
-    return found
 
 
 def demand_shapes(found, expected, diagnosis):
@@ -92,7 +55,7 @@ def shapes_of(module):
 @probe
 def lazy_mlps(student, cases):
     """Report the layers of each network, and its shapes before and after a first batch."""
-    return each(lambda *case: lazy_mlp_layers(student, *case), cases)
+    return each(lambda case: lazy_mlp_layers(student, *case), cases)
 
 
 @helper
@@ -117,7 +80,7 @@ def test_lazy_mlp(worker: Worker, draw: Draw):
     cases = []
     for n_in, *hidden, n_out in all_sizes:
         cases.append((hidden, n_out, draw.normal(2, n_in, dtype=torch.float32)))
-    for sizes, seen in zip(all_sizes, answers(worker, lazy_mlps, cases), strict=True):
+    for sizes, seen in zip(all_sizes, worker.run_each(lazy_mlps, cases), strict=True):
         hidden, depth = sizes[1:-1], len(sizes) - 2
         layers = ", ".join(["Linear", "ReLU"] * depth + ["Linear"])
         ends_in_relu = seen["layers"] == f"{layers}, ReLU"
@@ -140,7 +103,7 @@ def test_lazy_mlp(worker: Worker, draw: Draw):
 @probe
 def shape_reports(student, cases):
     """Ask for the report on a network of each kind; tell the shapes afterwards."""
-    return each(lambda *case: shape_report(student, *case), cases)
+    return each(lambda case: shape_report(student, *case), cases)
 
 
 @helper
@@ -195,7 +158,7 @@ def test_parameter_shapes(worker: Worker, draw: Draw):
     cases = [("lazy", [a, b], n), ("mixed", every, n), ("ready", every, n)]
     known = ("pending-shape-read", "decided-by-class")
     meanings = [dict.fromkeys(("RuntimeError", "ValueError"), each) for each in known]
-    found = answers(worker, shape_reports, cases, [*meanings, {}])
+    found = worker.run_each(shape_reports, cases, diagnose=[*meanings, None])
     for seen, expected in zip(found, (lazy, mixed, ready), strict=True):
         changed = ", ".join(name for name in expected if seen["after"].get(name) != expected[name])
         wanted = "every parameter ready or pending as before the call"
@@ -262,7 +225,7 @@ def flags_of(net):
 @probe
 def dry_runs(student, cases):
     """Report what dry runs of several networks have changed."""
-    return each(lambda *case: dry_run_traces(student, *case), cases)
+    return each(lambda case: dry_run_traces(student, *case), cases)
 
 
 @helper
@@ -350,7 +313,7 @@ def test_dry_run(worker: Worker, draw: Draw):
             values |= gathered(draw, "1", 6)
         cases.append((x, values, grads, lazy_norm))
         wanted.append((fresh("1", 6) | values, grads))
-    found = answers(worker, dry_runs, cases, [{"TypeError": "init-none-applied"}])
+    found = worker.run_each(dry_runs, cases, diagnose={"TypeError": "init-none-applied"})
     for seen, expected in zip(found, wanted, strict=True):
         demand_no_trace(seen, *expected)
     seen = worker.run(dry_run_failing, x=draw.normal(8, 4, dtype=torch.float32))
@@ -411,7 +374,7 @@ def test_dry_run_init(worker: Worker, draw: Draw):
 @probe
 def probe_answers(student, cases, name):
     """Let the student's `probe` call several things."""
-    return each(lambda *case: probe_answer(student, *case, name), cases)
+    return each(lambda case: probe_answer(student, *case, name), cases)
 
 
 @helper
@@ -454,7 +417,8 @@ def test_probe(worker: Worker, draw: Draw):
         ("own exception", fits, name, "Exception", "for a subclass of Exception"),
     )
     meanings = [{} if row[2] == "ok" else {"Exception": "exception-not-caught"} for row in asked]
-    found = answers(worker, probe_answers, [row[:2] for row in asked], meanings, name=name)
+    cases = [row[:2] for row in asked]
+    found = worker.run_each(probe_answers, cases, diagnose=meanings, name=name)
     for answer, (_, _, expected, parent, when) in zip(found, asked, strict=True):
         diagnosis = answer_diagnosis(answer, expected, parent)
         assert_equal(answer, expected, diagnosis=diagnosis, what=f"the answer {when}")
@@ -472,7 +436,7 @@ def weight_and_bias(layer):
 @probe
 def deferred_lives(student, cases):
     """Report what `deferred_life` does, for each case."""
-    return each(lambda *case: deferred_life(student, *case), cases)
+    return each(lambda case: deferred_life(student, *case), cases)
 
 
 @helper
@@ -502,7 +466,7 @@ def test_deferred_shape(worker: Worker, draw: Draw):
     for n_in, n_out in sizes:
         widths = (n_in, n_in, n_in + 2)
         cases.append((n_out, *(draw.normal(6, width, dtype=torch.float32) for width in widths)))
-    found = answers(worker, deferred_lives, cases)
+    found = worker.run_each(deferred_lives, cases)
     for (n_in, n_out), seen in zip(sizes, found, strict=True):
         ready = ", ".join(seen["ready"])
         wanted = "no parameter with a shape before the first call"
@@ -575,7 +539,7 @@ def test_deferred_math(worker: Worker, draw: Draw):
 @probe
 def made_like_each(student, cases):
     """Call a new layer for each X; report its parameters and its output."""
-    return each(lambda x: made_like(student, x), cases)
+    return each(lambda case: made_like(student, *case), cases)
 
 
 @helper
@@ -606,9 +570,8 @@ def test_deferred_device_dtype(worker: Worker, draw: Draw):
     meaning = {"RuntimeError": "made-on-default-device-or-dtype"}
     dtypes = (torch.float32, torch.float64, torch.bfloat16)
     cases = [(draw.normal(4, 7, dtype=dtype),) for dtype in dtypes]
-    for dtype, seen in zip(
-        dtypes, answers(worker, made_like_each, cases, [{}, meaning]), strict=True
-    ):
+    found = worker.run_each(made_like_each, cases, diagnose=[None, meaning, meaning])
+    for dtype, seen in zip(dtypes, found, strict=True):
         for name in ("weight", "bias", "output"):
             assert_dtype(seen[name], dtype, diagnosis="dtype-not-from-input", what=name)
     x = draw.normal(4, 7, dtype=torch.float32)
@@ -621,7 +584,7 @@ def test_deferred_device_dtype(worker: Worker, draw: Draw):
 @probe
 def all_start_values(student, cases):
     """Report the start values of two layers, for each of several sizes."""
-    return each(lambda *case: start_values(student, *case), cases)
+    return each(lambda case: start_values(student, *case), cases)
 
 
 @helper
@@ -652,7 +615,7 @@ def test_deferred_scale(worker: Worker, draw: Draw):
     """Start values follow U(-a, a): 4 DKW bounds (n 7500, 300, 10000, 50), false alarm 1e-11."""
     sizes = ((25, 300), (200, 50))
     cases = [(n_out, draw.normal(2, n_in, dtype=torch.float32)) for n_in, n_out in sizes]
-    found = answers(worker, all_start_values, cases)
+    found = worker.run_each(all_start_values, cases)
     for (n_in, n_out), seen in zip(sizes, found, strict=True):
         assert_finite(seen, diagnosis="start-values-not-uniform", what="start values")
         weight, bias, *others = seen
@@ -700,7 +663,7 @@ def multi_width_layers(student, sizes):
 @probe
 def multi_width_passes(student, cases, sizes, values):
     """Report what `multi_width_pass` does, for each X."""
-    return each(lambda x: multi_width_pass(student, sizes, values, x), cases)
+    return each(lambda case: multi_width_pass(student, sizes, values, *case), cases)
 
 
 @helper
@@ -722,9 +685,9 @@ def multi_width_pass(student, sizes, values, x):
 def multi_width_refusals(student, cases, sizes):
     """Report how a call with a batch of each unknown width ends."""
 
-    def call(x):
+    def call(case):
         net = student.MultiWidthMLP(*sizes).double()
-        return caught(lambda: net(x))
+        return caught(lambda: net(*case))
 
     return each(call, cases)
 
@@ -756,7 +719,7 @@ def test_multi_width(worker: Worker, draw: Draw):
     values = [draw.values({"weight": shape, "bias": shape[:1]}) for shape in weights]
     last = values[-1]
     cases = [(draw.normal(16, width),) for width in widths]
-    found = answers(worker, multi_width_passes, cases, sizes=sizes, values=values)
+    found = worker.run_each(multi_width_passes, cases, sizes=sizes, values=values)
     for width, first, (x,), seen in zip(widths, values[:-1], cases, found, strict=True):
         what, inner = f"output for width {width}", x @ first["weight"].T + first["bias"]
         expected, without = (h @ last["weight"].T + last["bias"] for h in (inner.relu(), inner))
@@ -771,7 +734,7 @@ def test_multi_width(worker: Worker, draw: Draw):
             demand(seen["grads"][name] == [is_used] * 2, diagnosis, told, shown)
     others = (1, min(widths) - 1, max(widths) + 1)
     cases = [(draw.normal(4, width),) for width in others]
-    found = answers(worker, multi_width_refusals, cases, sizes=sizes)
+    found = worker.run_each(multi_width_refusals, cases, sizes=sizes)
     for width, outcome in zip(others, found, strict=True):
         diagnosis = {"missing": "unknown-width-accepted", "default": "unknown-width-other-error"}
         when = f"for width {width}, the widths being {widths}"

@@ -22,6 +22,7 @@ from grader.checks import (
     assert_same_names,
     assert_same_tensors,
     caught,
+    each,
     helper,
     probe,
     second_device,
@@ -334,17 +335,9 @@ def attempts(student, counts):
 
 
 @probe
-def synced_devices(student, names):
-    """Report what `synced` does for each device, up to the first after which something raises."""
-    seen = []
-    for name in names:
-        try:
-            seen.append(synced(student, name))
-        except Exception:
-            if not seen:
-                raise
-            break
-    return seen
+def synced_devices(student, cases):
+    """Report what `synced` does for each device."""
+    return each(lambda name: synced(student, name), cases)
 
 
 @helper
@@ -374,10 +367,8 @@ def argument_fault(given, device):
 def test_device_passed(worker: Worker):
     """`sync` gets the device as it is, and counts that make no sense are refused at once."""
     devices = ["cuda:1", torch.device("cuda:1"), "cpu"]
-    found = worker.run(synced_devices, names=devices)
-    for number, device in enumerate(devices):
-        # One that raised is asked for alone, after those before it have been judged.
-        (seen, *_) = found[number:] or worker.run(synced_devices, names=[device])
+    found = worker.run_each(synced_devices, devices)
+    for device, seen in zip(devices, found, strict=True):
         assert_holds(
             bool(seen["arguments"]) or device == "cpu",  # there is nothing to wait for
             diagnosis="own-wait-used" if seen["own_waits"] else "clock-stopped-early",
@@ -459,8 +450,8 @@ def test_synchronize(worker: Worker):
     found = [set(waited) for _, waited in seen[len(cpus) :]]
     wanted, current = [{index} for _, _, index in gpus], [{current} for _, current, _ in gpus]
     fault = wait_fault(found, wanted, current)
-    each = zip(found, wanted, gpus, strict=True)
-    differing = [f"{listed(f)} for {device_text(d)}" for f, w, (d, _, _) in each if f != w]
+    rows = zip(found, wanted, gpus, strict=True)
+    differing = [f"{listed(f)} for {device_text(d)}" for f, w, (d, _, _) in rows if f != w]
     assert_holds(
         fault is None,
         diagnosis=fault or "no-wait-for-gpu",

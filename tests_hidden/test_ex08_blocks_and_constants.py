@@ -27,6 +27,7 @@ from grader.checks import (
     assert_same_tensors,
     assert_shape,
     buffers_of,
+    each,
     helper,
     load_values,
     on_second_device,
@@ -59,32 +60,6 @@ def part(seen, *keys):
 def recognised(seen, faults, **options):
     """Keep of (id, what that fault computes) those that agree with the observation."""
     return {name: value for name, value in faults if same_tensors(seen, value, **options)}
-
-
-def answers(worker, probe, cases, **options):
-    """Yield what a probe saw of each case, asked for together.
-
-    A probe that uses `each` stops at an exception. The cases from there on are asked for alone when
-    their turn comes, after what was seen of those before them has been judged.
-    """
-    found = worker.run(probe, cases=cases, **options)
-    for number, case in enumerate(cases):
-        known = found[number:] or worker.run(probe, cases=[case], **options)
-        yield known[0]
-
-
-@helper
-def each(look, cases):
-    """Return what is seen of each case, up to the first that raises; an only one may raise."""
-    found = []
-    for case in cases:
-        try:
-            found.append(look(*case))
-        except Exception:
-            if not found:
-                raise
-            break
-    return found
 
 
 def layer(values, name, x):
@@ -156,7 +131,7 @@ def pass_through(net, values, x, factor):
 @probe
 def layers_of(student, class_name, cases):
     """Report the shapes of all parameters of a block for each of the given sizes."""
-    return each(lambda sizes: shapes_of(getattr(student, class_name)(**sizes)), cases)
+    return each(lambda case: shapes_of(getattr(student, class_name)(**case[0])), cases)
 
 
 @probe
@@ -187,7 +162,7 @@ def test_mlp(worker: Worker, draw: Draw):
     n_in, n_hidden, n_out = draw.distinct(3, 3, 9)
     ids = ("mlp-names-differ", "mlp-shapes-differ")
     cases = [({},), ({"n_in": n_in, "n_hidden": n_hidden, "n_out": n_out},)]
-    found = answers(worker, layers_of, cases, class_name="MLP")
+    found = worker.run_each(layers_of, cases, class_name="MLP")
     for seen, (sizes,) in zip(found, cases, strict=True):
         full = {"n_in": 20, "n_hidden": 256, "n_out": 10} | sizes
         inner, last = (full["n_in"], full["n_hidden"]), (full["n_hidden"], full["n_out"])
@@ -281,7 +256,7 @@ def fill_fixed(net, values, constant):
 @probe
 def fixed_outputs(student, cases):
     """Report what `fixed_output` does, for each case."""
-    return each(lambda *case: fixed_output(student, *case), cases)
+    return each(lambda case: fixed_output(student, *case), cases)
 
 
 @helper
@@ -302,7 +277,7 @@ def fixed_output(student, values, constant, x):
 @probe
 def fixed_passes(student, cases, step):
     """Report what `fixed_pass` does, for each case."""
-    return each(lambda *case: fixed_pass(student, *case, step), cases)
+    return each(lambda case: fixed_pass(student, *case, step), cases)
 
 
 @helper
@@ -482,7 +457,7 @@ def test_fixed_forward(worker: Worker, draw: Draw):
     assert_fixed(seen, 9, *hardest)
     cases = [fixed_case(draw, count) for count in (0, 1, 2)]
     exact = [exact_case(draw, size) for size in (1.0, 2.0)]
-    seen = answers(worker, fixed_outputs, cases + exact)
+    seen = worker.run_each(fixed_outputs, cases + exact)
     for count, case in enumerate(cases):
         assert_fixed(next(seen), count, *case)
     for size in (1.0, 2.0):
@@ -556,7 +531,7 @@ def test_fixed_gradient(worker: Worker, draw: Draw):
         direction = draw.values(shapes | {"X": tuple(x.shape)})
         drawn.append((count, first, second, x_grad))
         cases.append((values, constant, x, direction))
-    found = answers(worker, fixed_passes, cases, step=step)
+    found = worker.run_each(fixed_passes, cases, step=step)
     for seen, case, wanted in zip(found, cases, drawn, strict=True):
         assert_fixed_gradient(seen, case, wanted, step)
 
@@ -733,7 +708,7 @@ def fixed_moved(student, values, constant, x):
 @probe
 def fixed_converted(student, cases):
     """Report constant and output of a converted module, for each X."""
-    return each(lambda x: converted(student, x), cases)
+    return each(lambda case: converted(student, *case), cases)
 
 
 @helper
@@ -772,7 +747,7 @@ def test_constant_travels(worker: Worker, draw: Draw):
         assert_on_device(part(places, "output"), device, diagnosis=diagnosis)
     dtypes, meaning = (torch.float64, torch.bfloat16), {"RuntimeError": "made-as-float32"}
     cases = [(x.to(dtype),) for dtype in dtypes]
-    found = answers(worker, fixed_converted, cases, diagnose=meaning)
+    found = worker.run_each(fixed_converted, cases, diagnose=meaning)
     for seen, dtype in zip(found, dtypes, strict=True):
         options = {"diagnosis": "made-as-float32"}
         assert_dtype(part(seen, "constant"), dtype, what="rand_weight", **options)
@@ -790,7 +765,7 @@ def test_nest(worker: Worker, draw: Draw):
     n_in, n_out = draw.distinct(2, 3, 9)
     ids = ("nest-names-differ", "nest-shapes-differ")
     cases = [({},), ({"n_in": n_in, "n_out": n_out},)]
-    found = answers(worker, layers_of, cases, class_name="NestMLP")
+    found = worker.run_each(layers_of, cases, class_name="NestMLP")
     for seen, (sizes,) in zip(found, cases, strict=True):
         full = {"n_in": 20, "n_out": 16} | sizes
         ends = {"net.0": (full["n_in"], 64), "net.2": (64, 32), "linear": (32, full["n_out"])}
@@ -939,7 +914,7 @@ def test_chimera(worker: Worker, draw: Draw):
 @probe
 def twins(student, cases):
     """Report the tensors of two modules of each kind."""
-    return each(lambda kind, arguments: twins_of(student, kind, arguments), cases)
+    return each(lambda case: twins_of(student, *case), cases)
 
 
 @helper
@@ -956,7 +931,7 @@ def twins_of(student, kind, arguments):
 def test_instances(worker: Worker):
     """Two modules of each class have parameters of their own, with other start values."""
     kinds = {"MLP": [4, 7, 3], "FixedHiddenMLP": [6], "NestMLP": [4, 3], "ScaledLinear": [5, 2.0]}
-    for kind, (one, two) in zip(kinds, answers(worker, twins, [*kinds.items()]), strict=True):
+    for kind, (one, two) in zip(kinds, worker.run_each(twins, [*kinds.items()]), strict=True):
         tensors = {f"{n}.{name}": t for n, own in enumerate((one, two)) for name, t in own.items()}
         if not tensors:
             continue  # nothing is registered, which is for another check
@@ -984,7 +959,7 @@ def scaled_form(student, n_in, c):
 @probe
 def scaled_passes(student, cases):
     """Report what `scaled_pass` does, for each case."""
-    return each(lambda *case: scaled_pass(student, *case), cases)
+    return each(lambda case: scaled_pass(student, *case), cases)
 
 
 @helper
@@ -1069,7 +1044,7 @@ def test_scaled(worker: Worker, draw: Draw):
         others = [draw.number(5, 6), draw.number(-6, -5)]
         given = draw.values({"w": (n_in,)}), draw.normal(rows, n_in), draw.normal(rows)
         cases.append((c, others, *given))
-    for seen, case in zip(answers(worker, scaled_passes, cases), cases, strict=True):
+    for seen, case in zip(worker.run_each(scaled_passes, cases), cases, strict=True):
         assert_scaled(seen, *case)
 
     meaning, x = {"RuntimeError": "scale-stays-behind"}, draw.normal(4, n_in, dtype=torch.float32)
