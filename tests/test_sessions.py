@@ -84,6 +84,34 @@ def test_no_verdict_of_another(toy: Pack, none_tier: Isolation, escape: str) -> 
     assert statuses_of(second)["scales"] == "passed"
 
 
+def test_a_check_with_a_fixture_of_its_own(toy: Pack, none_tier: Isolation) -> None:
+    """What pytest sets up for a check is set up and taken down for each submission."""
+    path = toy.root / "tests_hidden" / "test_ex01_scale.py"
+    log = toy.root / "log.txt"
+    fixture = f"""
+@pytest.fixture
+def factor():
+    with open({str(log)!r}, "a") as log:
+        log.write("up ")
+    yield 2
+    with open({str(log)!r}, "a") as log:
+        log.write("down ")
+
+
+@pytest.mark.check(points=40, title="The function doubles\""""
+    text = path.read_text()
+    text = text.replace('@pytest.mark.check(points=40, title="The function doubles"', fixture, 1)
+    text = text.replace(
+        "def test_doubles(worker: Worker,", "def test_doubles(factor, worker: Worker,"
+    )
+    path.write_text(text.replace('{"result": 2 * x, "x": x}', '{"result": factor * x, "x": x}'))
+    orders = [order(name, ANSWERS[name]) for name in ("right", "wrong", "right")]
+    found = graded(toy, none_tier, orders)
+    statuses = [statuses_of(scores)["doubles"] for scores in found]
+    assert statuses == ["passed", "failed", "passed"]
+    assert log.read_text().split() == ["up", "down"] * 3
+
+
 def test_a_failing_caller(none_tier: Isolation) -> None:
     """What the caller raises comes out as it is, and the next grading works."""
     pack = Pack.find(TOY)

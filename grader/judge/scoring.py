@@ -152,6 +152,7 @@ def _run_pytest(pack: Pack, paths: list[str], plugins: list[object]) -> None:
     arguments = ["-c", str(_INI), "--rootdir", pack.root.anchor]
     arguments += ["--confcutdir", folder, "--noconftest", "--continue-on-collection-errors"]
     arguments += ["-p", "pytest_jsonreport.plugin"]
+    arguments += ["--json-report-omit", "keywords", "streams", "log", "traceback"]
     arguments += [
         "-s",
         "-q",

@@ -27,6 +27,7 @@ from grader.sandbox.outer.worker import WorkerStoppedError
 from grader.scores import UNASSESSED, Status
 
 VERDICT = "verdict"
+_OUR_FIXTURES = frozenset({"worker", "draw"})
 
 
 class UnknownDiagnosisError(PackError):
@@ -34,6 +35,7 @@ class UnknownDiagnosisError(PackError):
 
 
 _SPEC = pytest.StashKey[CheckSpec]()
+_IS_BARE = pytest.StashKey[bool]()
 _VERDICT = pytest.StashKey[dict[str, Any]]()
 
 Runs: TypeAlias = Mapping[str, ExerciseRun]
@@ -72,6 +74,7 @@ class JudgePlugin:
             spec = self._specs.get(key)
             if spec is not None:
                 item.stash[_SPEC] = spec
+                item.stash[_IS_BARE] = _is_bare(item)
                 kept.append(item)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
@@ -114,6 +117,21 @@ class JudgePlugin:
     @pytest.fixture
     def draw(self) -> None:
         """Stand for the `Draw` that each attempt at a check gets anew."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Function) -> bool | None:
+        """Run a check that has nothing to set up, in a quarter of the time that the runner takes.
+
+        What it raises becomes a report, and the report the record, by the same hooks as ever.
+        """
+        if not item.stash[_IS_BARE]:
+            return None
+        call = pytest.CallInfo.from_call(
+            lambda: self.pytest_pyfunc_call(item), "call", reraise=(KeyboardInterrupt,)
+        )
+        report = item.ihook.pytest_runtest_makereport(item=item, call=call)
+        item.ihook.pytest_runtest_logreport(report=report)
+        return True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
@@ -179,6 +197,11 @@ class JudgePlugin:
         """Hand the verdict to the record."""
         verdict = item.stash.get(_VERDICT, {})
         return {VERDICT: verdict} if call.when == "call" and verdict else {}
+
+
+def _is_bare(item: pytest.Item) -> bool:
+    """Tell whether a check has no fixture but ours, those that are always used included."""
+    return isinstance(item, pytest.Function) and _OUR_FIXTURES.issuperset(item.fixturenames)
 
 
 def _decided_before(
