@@ -5,7 +5,7 @@ sizes are never those of the text, and the judge reads names, aliases and shapes
 nets of torch's own classes are described by such trees as well. No check but the first needs
 the student's blocks.
 
-A probe tries many nets, one after the other (`in_turn`), and says of each no more than is needed:
+A probe tries many nets, one after the other (`each`), and says of each no more than is needed:
 names as one text, numbers in a row. Where an answer is not the plain one, it is reported whole, and
 the nets after it wait for the next probe.
 """
@@ -33,6 +33,7 @@ from grader.checks import (
     assert_same_object,
     assert_same_tensors,
     caught,
+    each,
     facts_of,
     helper,
     load_values,
@@ -53,41 +54,6 @@ def part(seen, *keys):
     for key in keys:
         seen = seen.get(key) if isinstance(seen, dict) else None
     return seen
-
-
-@helper
-def in_turn(observe, cases):
-    """Observe case after case, up to the first that raises or whose observation is odd.
-
-    What the first case raises is raised. What a later one raises is left to a probe that begins
-    with it, for the cases before it are to be judged first.
-    """
-    found = []
-    for case in cases:
-        try:
-            found.append(observe(case))
-        except BaseException:
-            if not found:
-                raise
-            break
-        if found[-1].get("odd"):
-            break
-    return found
-
-
-def observed(worker, probe, cases, *, diagnose=None, **arguments):
-    """Yield each case with what was seen of it; ask again for those that a probe left out.
-
-    What a worker needs of a case stands under "sent", and what it says about the student if this
-    case raises, where that is not `diagnose`, under "raises".
-    """
-    left = list(cases)
-    while left:
-        sent, meaning = [case["sent"] for case in left], left[0].get("raises", diagnose)
-        seen = worker.run(probe, diagnose=meaning, cases=sent, **arguments)
-        seen = seen if isinstance(seen, list) and seen else [None]
-        yield from zip(left, seen, strict=False)
-        left = left[len(seen) :]
 
 
 # ---------------------------------------------------------------- trees and nets
@@ -403,6 +369,11 @@ def with_sent(case, **others):
     return case | {"sent": sent | others}
 
 
+def sent_of(cases):
+    """Return what a worker needs of each case."""
+    return [case["sent"] for case in cases]
+
+
 # ---------------------------------------------------------------- lists of names
 
 
@@ -603,7 +574,7 @@ def blocks_seen(student, cases):
     def observe(case):
         return ways[case["way"]](student, *case["arguments"])
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def block_layout_diagnosis(layers):
@@ -698,7 +669,8 @@ def test_rgnet(worker: Worker, draw: Draw):
     for n in (1, 3):
         sent = {"way": "output", "arguments": [n, *lively_values(draw, n)]}
         cases.append({"sent": sent, "demands": assert_rgnet_output})
-    for case, seen in observed(worker, blocks_seen, cases):
+    found = worker.run_each(blocks_seen, sent_of(cases))
+    for case, seen in zip(cases, found, strict=True):
         case["demands"](seen, case["sent"]["arguments"])
 
 
@@ -749,6 +721,12 @@ def is_plain(value):
     return value is None or type(value) in (str, int, bool, torch.Size)
 
 
+@helper
+def is_odd(seen):
+    """Tell whether a probe is to end after what it saw of a net, since that is reported whole."""
+    return seen.get("odd")
+
+
 @probe
 def tables(student, cases):
     """Report the table of each net, asked for twice, and what became of the net."""
@@ -760,7 +738,7 @@ def tables(student, cases):
         seen = {"first": first, "second": second, "odd": not is_plain([first, second])}
         return {**seen, "modes": modes, "after": kept_of(net)}
 
-    return in_turn(observe, cases)
+    return each(observe, cases, until=is_odd)
 
 
 def demand_rows(rows, length, what):
@@ -779,7 +757,8 @@ def test_table(worker: Worker, draw: Draw):
     kinds = [(kind, None) for kind in ("linear", "rgnet", "nest", "ties", "encoder", "empty")]
     kinds += [("grown", tangled_tree(draw)[0]), ("grown", random_tree(draw))]
     cases = [with_sent(net_case(draw, kind, tree)) for kind, tree in kinds]
-    for case, seen in observed(worker, tables, cases, diagnose=meaning):
+    found = worker.run_each(tables, sent_of(cases), diagnose=meaning)
+    for case, seen in zip(cases, found, strict=True):
         shapes = case["shapes"]
         for key in ("first", "second"):
             rows, what = part(seen, key), f"parameter_table ({case['kind']})"
@@ -821,7 +800,7 @@ def path_results(student, cases):
         raised = {path: outcome for path, outcome in found.items() if path not in reached}
         return {"reached": list(reached), "raised": raised, **in_a_row(list(reached.values()))}
 
-    return in_turn(observe, cases)
+    return each(observe, cases, until=is_odd)
 
 
 def found_diagnosis(outcome, own, wanted):
@@ -908,17 +887,18 @@ def test_path(worker: Worker, draw: Draw):
     paths[-1] += [each for each, _ in bad]
     cases = [with_sent(case, paths=own) for case, own in zip(cases, paths, strict=True)]
     inner = f"{path['deep']}.net"
-    for case, seen in observed(worker, path_results, cases):
+    found = worker.run_each(path_results, sent_of(cases))
+    for case, seen in zip(cases, found, strict=True):
         names = case["every"]
         faults = {each: "alias-not-found" for each, name in names.items() if each != name}
         if case["kind"] == "grown":
             faults |= {each: "name-taken-for-position" for each in names if f"{inner}.1." in each}
             faults |= {each: "name-taken-for-position" for each in names if f"{inner}.0." in each}
         assert_all_found(seen, case, faults)
-    for each, diagnosis in bad:
-        outcome = part(seen, "found", each) or part(seen, "raised", each)
+    for wrong, diagnosis in bad:
+        outcome = part(seen, "found", wrong) or part(seen, "raised", wrong)
         ids = {"missing": diagnosis, "default": "path-other-error"}
-        assert_raises(outcome, "KeyError", diagnosis=ids, when=f'for the path "{each}"')
+        assert_raises(outcome, "KeyError", diagnosis=ids, when=f'for the path "{wrong}"')
 
 
 # ---------------------------------------------------------------- walk
@@ -979,7 +959,7 @@ def walks(student, cases):
             seen |= {"odd": True, "own": own}
         return {**seen, "called": called[:1], "after": kept_of(net)}
 
-    return in_turn(observe, cases)
+    return each(observe, cases, until=is_odd)
 
 
 def assert_walk(seen, case, key, what):
@@ -1022,7 +1002,8 @@ def test_walk(worker: Worker, draw: Draw):
     kinds += [("grown", random_tree(draw)), ("grown", tangled_tree(draw)[0])]
     meaning, earlier = {"AttributeError": "absent-module-not-skipped"}, set()
     cases = [with_sent(net_case(draw, kind, tree)) for kind, tree in kinds]
-    for case, seen in observed(worker, walks, cases, diagnose=meaning):
+    found = worker.run_each(walks, sent_of(cases), diagnose=meaning)
+    for case, seen in zip(cases, found, strict=True):
         called, what = part(seen, "called"), f"walk_parameters ({case['kind']})"
         wanted, shown = "a walk over _parameters and _modules", f"a call of {(called or [''])[0]}"
         demand(called == [], "shortcut-used", wanted, shown)
@@ -1077,7 +1058,7 @@ def gradient_lists(student, cases):
         seen = {"found": found, "odd": not is_plain(found)}
         return {**seen, "modes": modes, "after": kept_of(net)}
 
-    return in_turn(observe, cases)
+    return each(observe, cases, until=is_odd)
 
 
 def gradients(case, shift):
@@ -1149,7 +1130,8 @@ def test_without_gradient(worker: Worker, draw: Draw):
     names = list(case["values"])
     case["flags"] = dict.fromkeys(names, True)
     cases.append(case | {"sent": {"x": draw.normal(5, 4)}})
-    for case, seen in observed(worker, gradient_lists, cases, diagnose=meaning):
+    found = worker.run_each(gradient_lists, sent_of(cases), diagnose=meaning)
+    for case, seen in zip(cases, found, strict=True):
         if "grads" in case:
             assert_without(part(seen, "found"), case, case["grads"], "without_gradient")
             assert_kept(seen, case, "without_gradient", case["grads"])
@@ -1198,10 +1180,10 @@ def freezings(student, nets, cases):
             module.training = i % 2 == 0
         modes = modes_of(net)
         outcome = caught(lambda: student.freeze(net, case["prefix"]))
-        is_odd = not is_plain(outcome.get("returned"))
-        return {"outcome": outcome, "odd": is_odd, "modes": modes, "after": kept_of(net)}
+        seen = {"outcome": outcome, "odd": not is_plain(outcome.get("returned"))}
+        return {**seen, "modes": modes, "after": kept_of(net)}
 
-    return in_turn(observe, cases)
+    return each(observe, cases, until=is_odd)
 
 
 def segments_match(name, prefix):
@@ -1379,7 +1361,8 @@ def test_freeze(worker: Worker, draw: Draw):
         (f"{deep}.net.1.bias.data", "nothing-found-accepted"),
     ):
         add(case, prefix, assert_refused, diagnosis)
-    for case, seen in observed(worker, freezings, cases, nets=nets):
+    found = worker.run_each(freezings, sent_of(cases), nets=nets)
+    for case, seen in zip(cases, found, strict=True):
         case["demands"](seen, case, case["sent"]["prefix"], *case["more"])
 
 
@@ -1440,7 +1423,7 @@ def descriptions(student, cases):
         way = description if "trainable" in case else written_copies
         return way(student, **case)
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 @probe
@@ -1527,18 +1510,19 @@ def test_describe(worker: Worker, draw: Draw):
         (draw.normal(a, c, dtype=f32), "none", False),
         (draw.integers(0, 99, a), "none", False),
     ]
-    sent = []
+    asked, meanings = [], []
     for value, kind, trainable in cases:
         has_grad, recorded = kind != "none", kind == "recorded"
         grad = draw.normal(*value.shape, dtype=value.dtype) if has_grad else None
         case = {"value": value, "grad": grad, "trainable": trainable, "recorded": recorded}
+        asked.append(case)
         # What raises for this gradient alone is a deep copy or NumPy, which refuse a history.
-        known = meaning | ({"RuntimeError": "gradient-history-kept"} if recorded else {})
-        sent.append({"sent": case, "raises": known})
-    sent.append({"sent": {"value": draw.normal(a, b), "grad": draw.normal(a, b)}, "raises": None})
-    for case, seen in observed(worker, descriptions, sent):
-        demands = assert_described if "trainable" in case["sent"] else assert_copies_apart
-        demands(seen, case["sent"])
+        meanings.append(meaning | ({"RuntimeError": "gradient-history-kept"} if recorded else {}))
+    asked.append({"value": draw.normal(a, b), "grad": draw.normal(a, b)})
+    found = worker.run_each(descriptions, asked, diagnose=[*meanings, None])
+    for case, seen in zip(asked, found, strict=True):
+        demands = assert_described if "trainable" in case else assert_copies_apart
+        demands(seen, case)
     seen = worker.run(described_elsewhere)
     device, what = part(seen, "device"), "of a parameter on another device"
     options = {"diagnosis": "device-differs", "what": f"device {what}"}

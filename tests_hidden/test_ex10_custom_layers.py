@@ -29,6 +29,7 @@ from grader.checks import (
     assert_shape,
     buffers_of,
     caught,
+    each,
     helper,
     on_second_device,
     parameters_of,
@@ -53,39 +54,6 @@ def part(seen, *keys):
     for key in keys:
         seen = seen.get(key) if isinstance(seen, dict) else None
     return seen
-
-
-@helper
-def in_turn(observe, cases):
-    """Observe case after case, up to the first that raises.
-
-    What the first case raises is raised. What a later one raises is left to a probe that begins
-    with it, for the cases before it are to be judged first.
-    """
-    found = []
-    for case in cases:
-        try:
-            found.append(observe(case))
-        except BaseException:
-            if not found:
-                raise
-            break
-    return found
-
-
-def observed(worker, probe, cases, **arguments):
-    """Yield each case with what was seen of it; ask again for those that a probe left out.
-
-    A case holds under "sent" what a worker needs of it, and under "raises" what it says about the
-    student if this case raises.
-    """
-    left = list(cases)
-    while left:
-        sent, meaning = [case["sent"] for case in left], left[0].get("raises")
-        seen = worker.run(probe, diagnose=meaning, cases=sent, **arguments)
-        seen = seen if isinstance(seen, list) and seen else [None]
-        yield from zip(left, seen, strict=False)
-        left = left[len(seen) :]
 
 
 def recognised(seen, faults):
@@ -231,13 +199,22 @@ def layer_passes(student, kind, cases):
             return layer_pass(student, kind, case)
         return form_seen(student, kind, case["names"], case["arguments"])
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def layer_case(arguments, values, x, factor=None, moves=(), raises=None):
-    """Note a case for `layer_passes`; without a factor nothing goes backward."""
+    """Note a case for `layer_passes`; without a factor nothing goes backward.
+
+    What the worker needs stands under "sent", and under "raises" what an exception there means.
+    """
     sent = {"arguments": list(arguments), "values": values, "x": x, "factor": factor}
     return {"sent": sent | {"moves": list(moves)}, "raises": raises}
+
+
+def layers_seen(worker, kind, cases):
+    """Yield what `layer_passes` saw of each case."""
+    sent, diagnose = [case["sent"] for case in cases], [case["raises"] for case in cases]
+    return worker.run_each(layer_passes, sent, diagnose=diagnose, kind=kind)
 
 
 @helper
@@ -268,22 +245,22 @@ def gone_along(student, kind, arguments, cases):
         layer = getattr(student, kind)(*arguments)
         return converted(layer, case["x"]) if case["converts"] else elsewhere(layer, case["x"])
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def assert_goes_along(worker, kind, arguments, x):
     """Demand that a layer works in another dtype and on another device, and stays there."""
-    cases = [
-        {"sent": {"converts": True, "x": x.to(torch.bfloat16)}},
-        {"sent": {"converts": False, "x": x}},
+    cases = [{"converts": True, "x": x.to(torch.bfloat16)}, {"converts": False, "x": x}]
+    diagnose = [
+        {"RuntimeError": "dtype-not-kept"},
+        {"RuntimeError": "made-on-the-cpu", "TypeError": "read-back"},
     ]
-    cases[0]["raises"] = {"RuntimeError": "dtype-not-kept"}
-    cases[1]["raises"] = {"RuntimeError": "made-on-the-cpu", "TypeError": "read-back"}
-    answers = observed(worker, gone_along, cases, kind=kind, arguments=arguments)
-    _, seen = next(answers)
+    given = {"kind": kind, "arguments": arguments}
+    answers = worker.run_each(gone_along, cases, diagnose=diagnose, **given)
+    seen = next(answers)
     what = f"output of {kind} for bfloat16"
     assert_dtype(part(seen, "dtype"), torch.bfloat16, diagnosis="dtype-not-kept", what=what)
-    _, seen = next(answers)
+    seen = next(answers)
     place, what = part(seen, "place"), f"output of {kind}"
     assert_on_device(place, part(seen, "device"), diagnosis="result-not-on-device", what=what)
     reads, wanted = part(seen, "reads") or [], "no value of X read back from its device"
@@ -404,7 +381,7 @@ def centered_passes(student, cases):
         seen = pass_through(student.CenteredLayer(), {}, *case)
         return {key: seen[key] for key in ("output", "kept", "x_grad")}
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def spread(x, correction):
@@ -460,16 +437,12 @@ def test_centered(worker: Worker, draw: Draw):
     """For 0 to 4 dimensions output and gradient are right, X is as before; it has no state."""
     a, b, c, d = draw.distinct(4, 3, 7)
     shapes = [(a, b), (a, b, c), (d,), (2, a, 1, c), (1, d), ()]
-    cases = []
-    for shape in shapes:
-        meaning = {"Exception": "leading-dimensions-fail"} if cases else None
-        x, factor = draw.normal(*shape) + draw.number(1, 2), draw.normal(*shape)
-        cases.append({"shape": shape, "sent": [x, factor], "raises": meaning})
-    answers = observed(worker, centered_passes, [{"sent": None}, *cases])
-    _, seen = next(answers)
-    assert_stateless(seen, "CenteredLayer")
-    for case, seen in answers:
-        assert_centered(case["shape"], *case["sent"], seen)
+    cases = [[draw.normal(*s) + draw.number(1, 2), draw.normal(*s)] for s in shapes]
+    diagnose = [None, None, *[{"Exception": "leading-dimensions-fail"}] * (len(shapes) - 1)]
+    answers = worker.run_each(centered_passes, [None, *cases], diagnose=diagnose)
+    assert_stateless(next(answers), "CenteredLayer")
+    for shape, (x, factor), seen in zip(shapes, cases, answers, strict=True):
+        assert_centered(shape, x, factor, seen)
     assert_goes_along(worker, "CenteredLayer", [], draw.normal(a, b, dtype=torch.float32))
 
 
@@ -545,7 +518,7 @@ def test_my_linear(worker: Worker, draw: Draw):
         values, x = draw.values(linear_shapes(*sizes)), draw.normal(*lead, sizes[0])
         fault = "linear-forward-raises" if len(lead) == 1 else "leading-dimensions-fail"
         cases.append(layer_case(sizes, values, x, raises={"Exception": fault}))
-    for case, seen in observed(worker, layer_passes, cases, kind="MyLinear"):
+    for case, seen in zip(cases, layers_seen(worker, "MyLinear", cases), strict=True):
         demands = assert_linear if "values" in case["sent"] else assert_linear_form
         demands(seen, case["sent"])
 
@@ -572,7 +545,7 @@ def test_my_linear_gradient(worker: Worker, draw: Draw):
         direction, moves = moves_for(draw, values, x)
         case = layer_case(sizes, values, x, factor, moves, raises=MAKING)
         cases.append(case | {"wanted": wanted, "direction": direction})
-    for case, seen in observed(worker, layer_passes, cases, kind="MyLinear"):
+    for case, seen in zip(cases, layers_seen(worker, "MyLinear", cases), strict=True):
         sizes, values, x, factor = (
             case["sent"][key] for key in ("arguments", "values", "x", "factor")
         )
@@ -737,7 +710,7 @@ def reports_on_own(student, sizes, x, cases):
             return None
         return {"told": caught(lambda: student.gradient_report(layer, x.clone())), "paths": paths}
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def assert_report(told, wanted, place, ids=None):
@@ -779,9 +752,8 @@ def test_detached_and_report(worker: Worker, draw: Draw):
     demand(is_joined, "detached-input-too", "a gradient for X", "none")
     asks = dict.fromkeys(LINEAR_NAMES, "report-asks-requires-grad")
     ids = {"DetachedLinear": {"values": asks | {"input": "report-on-input"}}, "MyLinear": {}}
-    cases = [{"sent": kind} for kind in ids]
-    for case, seen in observed(worker, reports_on_own, cases, sizes=sizes, x=x.float()):
-        kind, own = case["sent"], ids[case["sent"]]
+    found = worker.run_each(reports_on_own, list(ids), sizes=sizes, x=x.float())
+    for (kind, own), seen in zip(ids.items(), found, strict=True):
         if seen is None:
             continue  # MyLinear can't be called, which is for another check
         told, paths = part(seen, "told"), part(seen, "paths") or {}
@@ -1089,7 +1061,7 @@ def test_reduction(worker: Worker, draw: Draw):
         values, x = draw.values({"weight": (n_in, n_in, n_out)}), draw.normal(*lead, n_in)
         fault = "reduction-raises" if len(lead) == 1 else "leading-dimensions-fail"
         cases.append(layer_case((n_in, n_out), values, x, raises={"Exception": fault}))
-    for case, seen in observed(worker, layer_passes, cases, kind="TensorReduction"):
+    for case, seen in zip(cases, layers_seen(worker, "TensorReduction", cases), strict=True):
         values, x, (n_in, n_out) = (case["sent"][key] for key in ("values", "x", "arguments"))
         wanted = {"weight": (n_in, n_in, n_out)}
         assert_form(part(seen, "form"), f"TensorReduction({n_in}, {n_out})", wanted)
@@ -1118,7 +1090,7 @@ def test_reduction_gradient(worker: Worker, draw: Draw):
     direction, moves = moves_for(draw, values, x)
     meaning = {"Exception": "reduction-raises"}
     case = layer_case((n_in, n_out), values, x, factor, moves, raises=meaning)
-    (_, seen), *_ = observed(worker, layer_passes, [case], kind="TensorReduction")
+    [seen] = layers_seen(worker, "TensorReduction", [case])
     assert_places(seen, f"TensorReduction({n_in}, {n_out})", wanted)
     found, x_found = part(seen, "grads", "weight"), part(seen, "x_grad")
     without = [n for n, grad in (("weight", found), ("X", x_found)) if grad is None]
@@ -1172,7 +1144,7 @@ def fourier_passes(student, cases):
             return form_seen(student, "HalfFourier", [], [])
         return [fourier_pass(student, *given) for given in case]
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 @probe
@@ -1274,15 +1246,13 @@ def test_half_fourier(worker: Worker, draw: Draw):
         size = (*shape[:-1], shape[-1] // 2 + 1)
         inputs.append([draw.normal(*shape), draw.normal(*size), draw.normal(*size)])
     single = draw.normal(more, even, dtype=torch.float32)
-    cases = [{"sent": None}, {"sent": inputs}, {"sent": [[single] * 3]}]
-    answers = observed(worker, fourier_passes, cases)
-    _, seen = next(answers)
-    assert_stateless(seen, "HalfFourier")
-    _, found = next(answers)
+    answers = worker.run_each(fourier_passes, [None, inputs, [[single] * 3]])
+    assert_stateless(next(answers), "HalfFourier")
+    found = next(answers)
     found = found if isinstance(found, list) else []
     for (x, real, imaginary), seen in zip(inputs, found, strict=True):
         assert_half(seen, x, real, imaginary)
-    _, found = next(answers)
+    found = next(answers)
     output = part(found[0], "output")
     assert_dtype(output, torch.complex64, diagnosis="dtype-not-kept", what="output for float32")
     # float32 arithmetic over at most 14 numbers.

@@ -32,6 +32,7 @@ from grader.checks import (
     assert_shape,
     buffers_of,
     caught,
+    each,
     helper,
     load_values,
     on_second_device,
@@ -59,39 +60,6 @@ def part(seen, *keys):
     for key in keys:
         seen = seen.get(key) if isinstance(seen, dict) else None
     return seen
-
-
-@helper
-def in_turn(observe, cases):
-    """Observe case after case, up to the first that raises.
-
-    What the first case raises is raised. What a later one raises is left to a probe that begins
-    with it, for the cases before it are to be judged first.
-    """
-    found = []
-    for case in cases:
-        try:
-            found.append(observe(case))
-        except BaseException:
-            if not found:
-                raise
-            break
-    return found
-
-
-def observed(worker, probe, cases, **arguments):
-    """Yield each case with what was seen of it; ask again for those that a probe left out.
-
-    A case holds under "sent" what a worker needs of it, and under "raises" what it says about the
-    student if this case raises.
-    """
-    left = list(cases)
-    while left:
-        sent, meaning = [case["sent"] for case in left], left[0].get("raises")
-        seen = worker.run(probe, diagnose=meaning, cases=sent, **arguments)
-        seen = seen if isinstance(seen, list) and seen else [None]
-        yield from zip(left, seen, strict=False)
-        left = left[len(seen) :]
 
 
 def recognised(seen, faults, **options):
@@ -893,7 +861,7 @@ def position_passes(student, width, cases):
             return form_of(student.PositionBlock(width))
         return position_pass(student, **case)
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def assert_form(seen, width, ids):
@@ -946,18 +914,16 @@ def test_position_math(worker: Worker, draw: Draw):
     dtype is for the check of dtypes.
     """
     width, rows, more = draw.distinct(3, 4, 9)
-    answers = observed(
-        worker, position_passes, position_cases(draw, width, rows, more), width=width
-    )
-    _, seen = next(answers)
-    assert_form(seen, width, ("position-trained", "position-names-differ"))
-    for case, seen in answers:
-        assert_position(seen, case["sent"], case["s"])
+    factors, cases = zip(*position_cases(draw, width, rows, more), strict=True)
+    diagnose = [None, *[CUDA_MISSING] * len(cases)]
+    answers = worker.run_each(position_passes, [None, *cases], diagnose=diagnose, width=width)
+    assert_form(next(answers), width, ("position-trained", "position-names-differ"))
+    for s, case, seen in zip(factors, cases, answers, strict=True):
+        assert_position(seen, case, s)
 
 
 def position_cases(draw, width, rows, more):
-    """Yield a question for the parameters, and blocks with and without a factor of their own."""
-    yield {"sent": None}
+    """Yield blocks with and without a factor of their own: that factor, and the rest."""
     for s, shape in (
         (None, (rows,)),
         (draw.number(2, 4), (rows,)),
@@ -969,7 +935,7 @@ def position_cases(draw, width, rows, more):
         sent = {"arguments": [width] if s is None else [width, s], "values": values}
         sent |= {"x": x, "factor": factor} if shape else {"x": x[0], "factor": factor[0]}
         sent["others"] = [draw.number(5, 6), draw.number(-6, -5)]
-        yield {"sent": sent, "raises": CUDA_MISSING, "s": 0.1 if s is None else s}
+        yield 0.1 if s is None else s, sent
 
 
 def position_faults(base, s, sent):
@@ -1062,7 +1028,7 @@ def gate_passes(student, cases):
     def observe(case):
         return masks_of(student, **case) if "widths" in case else gate_pass(student, **case)
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def masks_in(seen):
@@ -1123,22 +1089,21 @@ def test_gate_math(worker: Worker, draw: Draw):
     drawn with the same seed of torch and other seeds elsewhere, are equal.
     """
     widths = [64] * 12 + [1, 2, 5, 7, 10] + [64] * 2
-    cases = [{"sent": {"widths": widths, "seed": draw.seed()}}]
+    cases = [{"widths": widths, "seed": draw.seed()}]
     rows, more = draw.distinct(2, 3, 7)
     for shape in ((rows,), (more, rows)):
         width = draw.choice((15, 17, 19))
         values, x, factor = linear_case(draw, width, *shape)
         mask = torch.zeros(width, dtype=torch.float64)
         mask[draw.permutation(width)[: width // 2]] = 1.0
-        sent = {"width": width, "mask": mask, "values": values, "x": x, "factor": factor}
-        cases.append({"sent": sent, "raises": CUDA_MISSING})
-    answers = observed(worker, gate_passes, cases)
-    _, seen = next(answers)
+        case = {"width": width, "mask": mask, "values": values, "x": x, "factor": factor}
+        cases.append(case)
+    answers = worker.run_each(gate_passes, cases, diagnose=[None, CUDA_MISSING, CUDA_MISSING])
+    seen = next(answers)
     assert_form(part(seen, "form"), 64, ("mask-trained", "gate-names-differ"))
     judge_masks(seen, widths)
-    for case, seen in answers:
-        sent = case["sent"]
-        assert_gate(seen, sent["values"], sent["mask"], sent["x"], sent["factor"])
+    for case, seen in zip(cases[1:], answers, strict=True):
+        assert_gate(seen, case["values"], case["mask"], case["x"], case["factor"])
 
 
 def gate_faults(values, mask, x):
@@ -1374,25 +1339,23 @@ def converted_blocks(student, cases):
             found.append(output.dtype if is_tensor else type(output).__name__)
         return found
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 @pytest.mark.check(points=5, title="The result keeps the dtype of X", evidence="witnessed")
 def test_dtype(worker: Worker, draw: Draw):
     """Blocks converted to float64, bfloat16 and back to float32 give results of that dtype."""
     dtypes = (torch.float32, torch.float64, torch.bfloat16, torch.float32)
-    cases = []
-    for class_name, diagnosis in (
-        ("PositionBlock", "positions-as-float32"),
-        ("GateBlock", "mask-as-float32"),
-    ):
+    faults = {"PositionBlock": "positions-as-float32", "GateBlock": "mask-as-float32"}
+    cases, diagnose = [], []
+    for class_name, diagnosis in faults.items():
         width = draw.integer(5, 9)
         xs = [draw.normal(3, width).to(dtype) for dtype in dtypes]
-        case = {"sent": [class_name, width, xs], "raises": {"RuntimeError": diagnosis}}
-        case["raises"] |= CUDA_MISSING
-        cases.append(case | {"diagnosis": diagnosis})
-    for case, seen in observed(worker, converted_blocks, cases):
-        (class_name, _, xs), diagnosis = case["sent"], case["diagnosis"]
+        cases.append([class_name, width, xs])
+        diagnose.append({"RuntimeError": diagnosis} | CUDA_MISSING)
+    answers = worker.run_each(converted_blocks, cases, diagnose=diagnose)
+    for (class_name, _, xs), seen in zip(cases, answers, strict=True):
+        diagnosis = faults[class_name]
         demand(isinstance(seen, list) and len(seen) == len(xs), diagnosis, "results", "others")
         for found, dtype in zip(seen, dtypes, strict=True):
             what = f"output of {class_name} for X of dtype {str(dtype).removeprefix('torch.')}"

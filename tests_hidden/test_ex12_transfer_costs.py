@@ -30,6 +30,7 @@ from grader.checks import (
     assert_returns,
     assert_same_tensors,
     caught,
+    each,
     helper,
     load_values,
     on_second_device,
@@ -55,34 +56,6 @@ def items(seen, kind):
     """Return the items of an observed list that are of one type."""
     found = seen if isinstance(seen, list) else []
     return [item for item in found if isinstance(item, kind)]
-
-
-@helper
-def in_turn(observe, cases):
-    """Observe case after case, up to the first that raises.
-
-    What the first case raises is raised. What a later one raises is left to a probe that begins
-    with it, for the cases before it are to be judged first.
-    """
-    found = []
-    for case in cases:
-        try:
-            found.append(observe(case))
-        except BaseException:
-            if not found:
-                raise
-            break
-    return found
-
-
-def observed(worker, probe, cases, **arguments):
-    """Yield what was seen of each case; ask again for those that a probe left out."""
-    left = list(cases)
-    while left:
-        seen = worker.run(probe, cases=left, **arguments)
-        seen = (seen if isinstance(seen, list) and seen else [None])[: len(left)]
-        yield from seen
-        left = left[len(seen) :]
 
 
 # ---------------------------------------------------------------- what happens on a device
@@ -282,7 +255,7 @@ def norms_of(student, function, cases):
         kept = len(given) == len(mats) and all(map(torch.equal, given, before))
         return {"result": in_words(result), "kept": kept}
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def norm_by_hand(entries):
@@ -335,7 +308,7 @@ def judge_norms(worker, draw, function):
         (torch.float64, 1e-9, sizes[:1]),
     )
     cases = [[draw.normal(k, k, dtype=dtype) for k in some] for dtype, _, some in rows]
-    answers = observed(worker, norms_of, [*cases, []], function=function)
+    answers = worker.run_each(norms_of, [*cases, []], function=function)
     for (_, rtol, _), mats, seen in zip(rows, cases, answers, strict=False):
         numbers = numbers_of(part(seen, "result"), len(mats), "norms")
         options = {"diagnosis": "norms-differ", "what": "norms", "rtol": rtol}
@@ -380,7 +353,7 @@ def norm_events(student, function, cases):
         results = [in_words(on_cpu), in_words(result)]
         return {"events": log.events, "device": device, "results": results}
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def demand_same_results(seen):
@@ -412,7 +385,7 @@ def observed_norms(worker, draw, function, counts):
     # At least 16 entries each: a matrix is never taken for a list of norms.
     sizes = [draw.distinct(count, 4, 16) for count in counts]
     cases = [[draw.normal(k, k, dtype=torch.float32) for k in some] for some in sizes]
-    answers = observed(worker, norm_events, cases, function=function, diagnose=MISPLACED)
+    answers = worker.run_each(norm_events, cases, function=function, diagnose=MISPLACED)
     for count, some, seen in zip(counts, sizes, answers, strict=True):
         events = part(seen, "events")
         reads = reads_in(events)
@@ -439,9 +412,11 @@ def test_slow_syncs(worker: Worker, draw: Draw):
         diagnosis = read_fault(reads) or "slow-reads-too-many"
         demand(len(reads) == count, diagnosis, expected, told(reads))
         demand(all(numbers_in(r) == 1 for r in reads), "matrices-moved", expected, told(reads))
-        for i, each in enumerate(begun):
+        for i, before in enumerate(begun):
             expected = f"read {i} after work on {i + 1} of {matrices(count)}"
-            demand(len(each) == i + 1, "slow-reads-late", expected, f"after work on {len(each)}")
+            demand(
+                len(before) == i + 1, "slow-reads-late", expected, f"after work on {len(before)}"
+            )
         demand_same_results(seen)
 
 
@@ -508,7 +483,7 @@ def trainings(student, values, batches, lr, cases):
         net = small_net(own)
         return caught(lambda: in_words(student.train_with_log(net, [], 0.1)))
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def forward(values, x):
@@ -602,7 +577,7 @@ def test_train_values(worker: Worker, draw: Draw):
     expected, _, after = trained(values, batches, lr)
     filled = {name: 0.5 * draw.normal(*v.shape) for name, v in values.items()}
     given = {"values": values, "batches": batches, "lr": lr}
-    answers = observed(worker, trainings, [{}, filled, "float32", "none"], **given)
+    answers = worker.run_each(trainings, [{}, filled, "float32", "none"], **given)
     for grads, seen in zip(({}, filled), answers, strict=False):
         numbers = numbers_of(part(seen, "result"), len(rows), "losses")
         fault = None
@@ -738,7 +713,7 @@ def products_of(student, cases):
         )
         return {"result": result, "type": type(result).__name__, "kept": kept}
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def product_mistakes(result, expected, pairs, close):
@@ -770,7 +745,7 @@ def test_launch_values(worker: Worker, draw: Draw):
         ]
         cases.append([pairs, devices])
         dtypes.append(dtype)
-    answers = observed(worker, products_of, cases)
+    answers = worker.run_each(products_of, cases)
     for (pairs, _), dtype, seen in zip(cases, dtypes, answers, strict=True):
         result, kind = part(seen, "result"), part(seen, "type")
         wanted = f"a list of {len(pairs)} products"
@@ -814,7 +789,7 @@ def launch_events(student, cases):
             seen["results"] = [on_cpu, result]
         return seen
 
-    return in_turn(observe, cases)
+    return each(observe, cases)
 
 
 def starts_of(events, sizes):
@@ -857,7 +832,7 @@ def test_launch_order(worker: Worker, draw: Draw):
         ]
         cases.append([pairs, count])
         drawn_sizes.append(sizes)
-    answers = observed(worker, launch_events, cases, diagnose=MISPLACED)
+    answers = worker.run_each(launch_events, cases, diagnose=MISPLACED)
     for sizes, seen in zip(drawn_sizes, answers, strict=True):
         n = len(sizes)
         events, devices = part(seen, "events"), items(part(seen, "devices"), str)
