@@ -4,9 +4,9 @@ Tensors are numbered in the order of their first appearance; one Python object i
 number in the table says which tensors are the same object.
 """
 
-import json
 import math
 
+import msgspec
 import torch
 from torch import nn
 
@@ -90,7 +90,7 @@ class TensorTable:
         for name, (code, shape, stored) in self._data.items():
             start, end = end, end + len(stored)
             fields[name] = {"dtype": code, "shape": shape, "data_offsets": [start, end]}
-        header = json.dumps(fields, separators=(",", ":")).encode("ascii")
+        header = msgspec.json.encode(fields)
         header += b" " * (-len(header) % _ALIGNMENT)
         if len(header) > self._limits.header_bytes:
             raise TableFullError("The shapes of a message's tensors take too much space.")
