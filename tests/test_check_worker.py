@@ -3,12 +3,15 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+import torch
 
 from grader.errors import PackError
 from grader.judge import shared_probes
 from grader.judge.check_worker import Worker
 from grader.judge.exercise_run import ExerciseRun
 from grader.judge.probes import Helper, probe
+from grader.judge.verdict_of import StudentRaisedError
+from grader.sandbox.outer.worker import Raised
 
 
 @probe
@@ -17,8 +20,9 @@ def squares(student: object, cases: list[int], shift: int = 0) -> list[int]:
     return [case * case + shift for case in cases]
 
 
-class Raised(Exception):  # noqa: N818 - what student code raised, as the judge tells it
-    """Student code raised."""
+def described(error: BaseException) -> Raised:
+    """Describe what student code raised, as a worker would."""
+    return Raised(type(error).__name__, [type(error).__name__], str(error), [])
 
 
 class Run:
@@ -28,21 +32,20 @@ class Run:
 
     def __init__(self, reply: Callable[[Any], object]) -> None:
         self._reply = reply
-        self.asked: list[tuple[list[Any], dict[str, str]]] = []
+        self.asked: list[list[Any]] = []
         self.others: list[dict[str, object]] = []
 
     def ask(
         self, _probe: object, arguments: dict[str, Any], _seed: int, diagnose: dict[str, str]
     ) -> object:
         """Answer as the function says."""
-        self.asked.append((arguments.pop("cases"), diagnose))
+        self.asked.append(arguments.pop("cases"))
         self.others.append(arguments)
-        return self._reply(self.asked[-1][0])
-
-    @property
-    def messages(self) -> list[list[Any]]:
-        """The cases of each message."""
-        return [cases for cases, _ in self.asked]
+        try:
+            return self._reply(self.asked[-1])
+        except ValueError as error:
+            before = vars(error).get("seen_before")
+            raise StudentRaisedError(described(error), diagnose, before) from None
 
 
 def worker_of(run: Run) -> Worker:
@@ -62,7 +65,7 @@ def looking(look: Callable[[Any], object]) -> Run:
 def squared(case: int) -> int:
     """Square a number that is not below zero."""
     if case < 0:
-        raise Raised(str(case))
+        raise ValueError(str(case))
     return case * case
 
 
@@ -74,7 +77,7 @@ class TestRunEach:
         run = looking(squared)
         worker = worker_of(run)
         assert list(worker.run_each(squares, (3, 1, 2))) == [9, 1, 4]
-        assert run.messages == [[3, 1, 2]]
+        assert run.asked == [[3, 1, 2]]
         assert worker.observations == worker.probes_run == 1
 
     def test_no_case(self) -> None:
@@ -94,54 +97,95 @@ class TestRunEach:
         run = looking(squared)
         found = worker_of(run).run_each(squares, [2, 3, -1, 4])
         assert [next(found), next(found)] == [4, 9]
-        assert run.messages == [[2, 3, -1, 4]]
-        with pytest.raises(Raised, match="-1"):
+        assert run.asked == [[2, 3, -1, 4]]
+        with pytest.raises(StudentRaisedError) as raised:
             next(found)
-        assert run.messages[1:] == [[-1, 4]]
+        assert raised.value.raised.message == "-1"
+        assert run.asked == [[2, 3, -1, 4]]
 
-    def test_goes_on(self) -> None:
-        """A case that raises after others, and not at the beginning, is like any other."""
+    def test_raised_once(self) -> None:
+        """What raises after others counts, though it would not when asked again."""
         met: list[int] = []
 
         def look(case: int) -> int:
             met.append(case)
             return squared(case if met.count(case) == 1 else abs(case))
 
-        run = looking(look)
-        assert list(worker_of(run).run_each(squares, [2, -3, 4])) == [4, 9, 16]
-        assert run.messages == [[2, -3, 4], [-3, 4]]
+        found = worker_of(looking(look)).run_each(squares, [2, -3, 4])
+        assert next(found) == 4
+        with pytest.raises(StudentRaisedError):
+            next(found)
+        assert met == [2, -3]
+
+    def test_raised_at_once(self) -> None:
+        """What the first case raises is raised before anything is seen."""
+        worker = worker_of(looking(squared))
+        with pytest.raises(StudentRaisedError):
+            next(worker.run_each(squares, [-1, 2]))
+        assert worker.observations == 0
+
+    def test_seen_before_counts(self) -> None:
+        """A check that can't read what came before an exception fails the submission, not us."""
+        worker = worker_of(looking(squared))
+        assert next(worker.run_each(squares, [2, -1])) == 4
+        assert worker.observations == 1
+
+    @pytest.mark.parametrize("before", [None, 7, "ab", {}, torch.ones(2), [1, 2, 3], [1, 2, 3, 4]])
+    def test_odd_seen_before(self, before: object) -> None:
+        """What a worker says of earlier cases may be anything; the exception is raised."""
+
+        def reply(_: object) -> object:
+            error = ValueError("mine")
+            vars(error)["seen_before"] = before
+            raise error
+
+        found = worker_of(Run(reply)).run_each(squares, [1, 2, 3])
+        with pytest.raises(StudentRaisedError):
+            next(found)
+
+    def test_changed_later(self) -> None:
+        """Where one case changes what was seen of another, each is asked for alone."""
+        buffer = torch.zeros(1)
+        run = looking(buffer.fill_)
+        found = [int(seen) for seen in cast("Any", worker_of(run).run_each(squares, [1, 2, 3]))]
+        assert found == [1, 2, 3]
+        assert run.asked == [[1, 2, 3], [1], [2], [3]]
 
     def test_short_replies(self) -> None:
         """A reply may hold the first few cases only, one at least."""
         run = Run(lambda cases: [-case for case in cases[:2]])
         assert list(worker_of(run).run_each(squares, [1, 2, 3, 4, 5])) == [-1, -2, -3, -4, -5]
-        assert run.messages == [[1, 2, 3, 4, 5], [3, 4, 5], [5]]
+        assert run.asked == [[1, 2, 3, 4, 5], [3, 4, 5], [5]]
 
 
 class TestDiagnose:
     """What exceptions mean."""
 
     @staticmethod
-    def meanings(diagnose: Any) -> list[dict[str, str]]:  # noqa: ANN401 - of either form
-        """Return what was sent with each of two messages, of two cases and of one."""
-        run = Run(lambda cases: cases[:2])
-        list(worker_of(run).run_each(squares, [1, 2, 3], diagnose=diagnose))
-        return [sent for _, sent in run.asked]
+    def meanings(diagnose: Any) -> list[str | None]:  # noqa: ANN401 - of either form
+        """Return what it means that each of three cases raises."""
+        found = []
+        for raising in range(3):
+            cases = [1 if number != raising else -1 for number in range(3)]
+            with pytest.raises(StudentRaisedError) as raised:
+                list(worker_of(looking(squared)).run_each(squares, cases, diagnose=diagnose))
+            found.append(raised.value.diagnosis)
+        return found
 
     def test_one(self) -> None:
         """One mapping counts for all cases."""
-        assert self.meanings({"TypeError": "a"}) == [{"TypeError": "a"}] * 2
+        assert self.meanings({"ValueError": "a"}) == ["a"] * 3
+        assert self.meanings({"TypeError": "a"}) == [None] * 3
 
     def test_none(self) -> None:
         """Without any, exceptions mean nothing."""
-        assert self.meanings(None) == [{}, {}]
+        assert self.meanings(None) == [None] * 3
 
     def test_per_case(self) -> None:
-        """That of the first case of a message counts."""
-        a, b, c = ({"TypeError": name} for name in "abc")
-        assert self.meanings([a, b, c]) == [a, c]
-        assert self.meanings((None, b, c)) == [{}, c]
-        assert self.meanings([a, b, None]) == [a, {}]
+        """That of the case that raises counts."""
+        a, b, c = ({"ValueError": name} for name in "abc")
+        assert self.meanings([a, b, c]) == ["a", "b", "c"]
+        assert self.meanings((None, b, c)) == [None, "b", "c"]
 
     @pytest.mark.parametrize("count", [0, 2, 4])
     def test_another_number(self, count: int) -> None:
@@ -154,19 +198,25 @@ class TestMalformedReplies:
     """A worker may send anything."""
 
     @pytest.mark.parametrize(
-        "reply", [None, [], {}, {0: 1}, (), (1, 2, 3), "abc", 3, [1, 2, 3, 4], [[]] * 99]
+        "reply", [None, {}, {0: 1}, (), (1, 2, 3), "abc", 3, [1, 2, 3, 4], [[]] * 99]
     )
     def test_is_none(self, reply: object) -> None:
         """Each such reply is one case of which nothing is known, and so the run ends."""
         run = Run(lambda _: reply)
         assert list(worker_of(run).run_each(squares, [1, 2, 3])) == [None] * 3
-        assert run.messages == [[1, 2, 3], [2, 3], [3]]
+        assert run.asked == [[1, 2, 3], [2, 3], [3]]
+
+    def test_empty(self) -> None:
+        """Nothing of many is asked for one by one, and nothing of one is nothing."""
+        run = Run(lambda _: [])
+        assert list(worker_of(run).run_each(squares, [1, 2, 3])) == [None] * 3
+        assert run.asked == [[1, 2, 3], [1], [2], [3]]
 
     def test_first_only(self) -> None:
         """The cases after it are asked for as ever."""
         run = Run(lambda cases: cases if len(cases) < 3 else "nonsense")
         assert list(worker_of(run).run_each(squares, [1, 2, 3])) == [None, 2, 3]
-        assert run.messages == [[1, 2, 3], [2, 3]]
+        assert run.asked == [[1, 2, 3], [2, 3]]
 
     def test_too_long_later(self) -> None:
         """What is too long is told by the cases that are left."""

@@ -137,17 +137,64 @@ class TestEach:
         ids=repr,
     )
     def test_raised(self, error: BaseException) -> None:
-        """A later case that raises anything ends the list; what the first one raises is raised."""
+        """What a case raises is raised, with what was seen of those before it."""
         looked: list[int] = []
         names = {"error": error, "looked": looked}
         code = "def f(n):\n    looked.append(n)\n    if n == 2: raise error\n    return n"
         call = student(code, **names)["f"]
-        assert shipped("each")["each"](call, [0, 1, 2, 3]) == [0, 1]
-        assert looked == [0, 1, 2]
         with pytest.raises(type(error)) as caught:
-            shipped("each")["each"](call, [2, 3])
+            shipped("each")["each"](call, [0, 1, 2, 3])
         assert caught.value is error
+        assert vars(error)["seen_before"] == [0, 1]
+        with pytest.raises(type(error)):
+            shipped("each")["each"](call, [2, 3])
+        assert vars(error)["seen_before"] == []
         assert looked == [0, 1, 2, 2]
+
+    def test_one_container_for_all(self) -> None:
+        """Each case keeps what a container held then, whatever is done with it later."""
+        kept: list[Any] = []
+
+        def look(case: int) -> list[Any]:
+            kept[:] = [case, {"twice": [2 * case]}, (case,)]
+            return kept
+
+        seen = shipped("each")["each"](look, [1, 2])
+        assert seen == [[1, {"twice": [2]}, (1,)], [2, {"twice": [4]}, (2,)]]
+
+    def test_one_tensor_for_all(self) -> None:
+        """Nothing is returned from a tensor on that was changed later; whoever asks asks again."""
+        one, two = torch.zeros(2), torch.zeros(2)
+
+        def look(case: int) -> dict[str, torch.Tensor]:
+            return {"x": one.add_(1) if case > 2 else two.clone(), "same": two}
+
+        each = shipped("each")["each"]
+        assert len(each(look, [1, 2, 3])) == 3
+        assert len(each(look, [1, 2, 3, 4, 5])) == 2
+        assert each(look, [3, 4]) == []
+
+    def test_changed_and_raised(self) -> None:
+        """An exception is then left for the next time, too."""
+        buffer = torch.zeros(1)
+
+        def look(case: int) -> torch.Tensor:
+            buffer.fill_(case)
+            if case == 3:
+                raise ValueError
+            return buffer if case else torch.ones(1)
+
+        assert len(shipped("each")["each"](look, [0, 2, 3])) == 1
+
+    def test_what_contains_itself(self) -> None:
+        """A list in itself, and a tensor without a version, are returned as they are."""
+        loop: list[Any] = []
+        loop.append(loop)
+        with torch.inference_mode():
+            strange = torch.ones(1)
+        first, second = shipped("each")["each"](lambda case: case, [loop, strange])
+        assert first is loop
+        assert second is strange
 
     def test_until(self) -> None:
         """The first case of which something is told ends the list, and is the last one in it."""

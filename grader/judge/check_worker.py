@@ -6,6 +6,7 @@ from typing import cast
 from grader.errors import PackError
 from grader.judge.exercise_run import ExerciseRun
 from grader.judge.probes import Probe
+from grader.judge.verdict_of import StudentRaisedError
 from grader.seeds import derive
 
 
@@ -50,24 +51,25 @@ class Worker:
         diagnose: Mapping[str, str] | Sequence[Mapping[str, str] | None] | None = None,
         **arguments: object,
     ) -> Iterator[object]:
-        """Run a probe on several cases at once, and again on those that it did not come to.
+        """Run a probe on several cases at once; yield what it saw of each.
 
-        A probe that uses `each` ends early where a case raises. It is asked again, beginning with
-        that case, only when the check comes to it: by then the cases before have been judged. So
-        what the case raises is reported in its turn. The cases of one message share the time
-        limit of one probe and one state, such as that of the random generators.
+        What a later case raises is raised when the check comes to it: by then it has judged what
+        was seen of those before. The probe is asked again, beginning with the case that is next,
+        where it has left some out. The cases of one message share the time limit of one probe and
+        one state, such as that of the random generators.
 
         Args:
             probe: A function marked with `@probe`. Its parameter `cases` gets the cases that are
-                left, as a list; it returns a list of what it saw of them, or of the first few.
+                left, as a list; it returns what `each` makes of them.
             cases: What the probe gets, one after the other.
             diagnose: As in `run`, one mapping for all cases or a sequence with one, or None, for
-                each; that of the first case of a message is the one that counts.
+                each; that of the case that raises counts.
             arguments: What the probe gets besides, with every message.
 
         Yields:
             For each case what the probe observed, None where it answered something that is no
-            list, is empty or is too long. Never trust its type.
+            list, or is too long, or has nothing even of a case that was asked for alone. Never
+            trust its type.
 
         Raises:
             PackError: `diagnose` is a sequence of another length than `cases`.
@@ -82,11 +84,26 @@ class Worker:
                 f"{self._check_id} has {len(left)} cases, and {len(known)} mappings to diagnose.",
                 "Give one mapping for all cases, or a sequence with one for each.",
             )
+        at_once = len(left)
         while left:
-            seen = self.run(probe, diagnose=known[0], cases=left, **arguments)
-            is_usable = isinstance(seen, list) and 0 < len(seen) <= len(left)
-            found = cast("list[object]", seen) if is_usable else [None]  # so that this ends
+            asked = left[:at_once]
+            raised: StudentRaisedError | None = None
+            try:
+                seen = self.run(probe, diagnose=None, cases=asked, **arguments)
+            except StudentRaisedError as error:
+                raised, seen = error, error.seen_before
+            found = cast("list[object]", seen) if isinstance(seen, list) else [None]
+            if raised is not None:
+                found = found if seen is found and len(found) < len(asked) else []
+                self.observations += len(found)
+            elif not found and len(asked) > 1:
+                at_once = 1  # what was seen of this case was changed by a later one
+                continue
+            elif not 0 < len(found) <= len(asked):
+                found = [None]  # so that this ends
             yield from found
+            if raised is not None:
+                raise StudentRaisedError(raised.raised, known[len(found)] or {})
             left, known = left[len(found) :], known[len(found) :]
 
     def run_apart(self, probe: Probe, **arguments: object) -> object:

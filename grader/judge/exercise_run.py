@@ -138,8 +138,7 @@ class ExerciseRun:
     def _observed(self, answer: Answer, diagnose: dict[str, str]) -> object:
         if answer.raised is None:
             return answer.value
-        known = (diagnose[base] for base in answer.raised.bases if base in diagnose)
-        raise StudentRaisedError(answer.raised, next(known, None))
+        raise StudentRaisedError(answer.raised, diagnose, answer.value)
 
     def _after(self, worker: WorkerHandle, before_s: float) -> None:
         spent_s = before_s - worker.budget_s

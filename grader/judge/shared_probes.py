@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
-from torch.utils._pytree import tree_leaves
+from torch.utils._pytree import tree_flatten, tree_leaves, tree_unflatten
 
 from grader.judge.probes import helper
 
@@ -96,10 +96,11 @@ def each(
     *,
     until: Callable[[Any], object] | None = None,
 ) -> list[Any]:
-    """Look at case after case, up to the first that raises anything.
+    """Look at case after case, for `Worker.run_each`.
 
-    What the first case raises is raised. What a later one raises is left to the probe that
-    `Worker.run_each` asks next, beginning with that case: those before it are judged first.
+    What a case raises is raised, and `run_each` learns what was seen of the cases before it. What
+    was seen of a case is held as it was then: where student code fills one list again and again,
+    each case has its own, and from a tensor on that was changed later nothing is returned.
 
     Args:
         look: Takes one case.
@@ -107,18 +108,45 @@ def each(
         until: Takes what was seen of a case, and tells whether to leave it at that.
 
     Returns:
-        What was seen of each case.
+        What was seen of each case, or of the first few, or of none.
     """
     found: list[Any] = []
+    versions: list[list[tuple[torch.Tensor, int]]] = []
     for case in cases:
         try:
-            found.append(look(case))
-        except BaseException:
-            if not found:
-                raise
+            seen, held = as_it_is(look(case))
+        except BaseException as error:
+            if len(still_so(found, versions)) < len(found):
+                break
+            BaseException.__setattr__(error, "seen_before", found)
+            raise
+        found.append(seen)
+        versions.append(held)
+        if until is not None and until(seen):
             break
-        if until is not None and until(found[-1]):
-            break
+    return still_so(found, versions)
+
+
+@helper
+def as_it_is(seen: Any) -> tuple[Any, list[tuple[torch.Tensor, int]]]:  # noqa: ANN401 - any
+    """Copy the containers of an observation; list its tensors with their versions."""
+    try:
+        leaves, form = tree_flatten(seen)
+    except RecursionError:  # something contains itself
+        return seen, []
+    tensors = [leaf for leaf in leaves if isinstance(leaf, torch.Tensor)]
+    with torch._C.DisableTorchFunction():  # noqa: SLF001 - no public name
+        held = [(x, x._version) for x in tensors if not x.is_inference()]  # noqa: SLF001
+    return tree_unflatten(leaves, form), held
+
+
+@helper
+def still_so(found: list[Any], versions: list[list[tuple[torch.Tensor, int]]]) -> list[Any]:
+    """Return the observations before the first that holds a tensor which was changed since."""
+    with torch._C.DisableTorchFunction():  # noqa: SLF001 - no public name
+        for number, held in enumerate(versions):
+            if any(tensor._version != version for tensor, version in held):  # noqa: SLF001
+                return found[:number]
     return found
 
 

@@ -4,6 +4,7 @@ All text that stems from student code is put into its form here, by `clean` or `
 scores clean every text once more, so that what is forgotten here is safe all the same.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.catalogue import Catalogue
@@ -40,13 +41,18 @@ class StudentRaisedError(Exception):
 
     Args:
         raised: The worker's description.
-        diagnosis: What the check takes this kind of exception to mean, if it named it.
+        diagnose: For names of exception classes, the id of the diagnosis that such an exception
+            supports. The nearest class in the exception's ancestry counts.
+        seen_before: What the probe had seen of earlier cases; never trust its type.
     """
 
-    def __init__(self, raised: Raised, diagnosis: str | None = None) -> None:
+    def __init__(
+        self, raised: Raised, diagnose: Mapping[str, str], seen_before: object = None
+    ) -> None:
         super().__init__(raised.type)
         self.raised = raised
-        self.diagnosis = diagnosis
+        self.diagnosis = next((diagnose[base] for base in raised.bases if base in diagnose), None)
+        self.seen_before = seen_before
 
 
 class ImportFailedError(Exception):
@@ -187,7 +193,7 @@ def of_import(raised: Raised, memory_mib: int) -> Verdict:
             seen=one_line(f"{raised.type}: {raised.message}", _LINE),
             where=f"{line}{text}",
         )
-    error = StudentRaisedError(raised)
+    error = StudentRaisedError(raised, {})
     empty = Catalogue(title="", goal="", section="", first_steps=(), diagnoses={})
     verdict = of_raise(error, empty, "", memory_mib)
     if verdict.status != "error":

@@ -129,7 +129,7 @@ def _check_answer(answer: Answer) -> None:
         raised = answer.raised
         for verdict in (
             of_import(raised, 2048),
-            of_raise(StudentRaisedError(raised), _EMPTY, _STUB, 2048),
+            of_raise(StudentRaisedError(raised, {}), _EMPTY, _STUB, 2048),
         ):
             assert verdict.share == 0
             assert all(

@@ -92,12 +92,22 @@ def _answer(worker: _Worker, envelope: dict[str, Any], value: Any) -> bytes:  # 
             described = raised.describe(error, worker.exercise, worker.module)
         except BaseException as second:  # noqa: BLE001 - a hostile exception, or still no room
             described = raised.undescribed(is_memory=isinstance(second, MemoryError))
-        encoded = encode_message(reply | {"outcome": "raised", "error": described}, None)
+        reply |= {"outcome": "raised", "error": described}
+        try:
+            encoded = encode_message(reply, _seen_before(error))
+        except BaseException:  # noqa: BLE001 - whatever stands there, what was raised must be told
+            encoded = encode_message(reply, None)
     with suppress(BaseException):
         sys.stdout.flush()
     with suppress(BaseException):
         sys.stderr.flush()
     return encoded
+
+
+def _seen_before(error: BaseException) -> object:
+    """Return what the helper `each` had seen when a later case raised this."""
+    names: dict[str, object] = BaseException.__getattribute__(error, "__dict__")
+    return names.get("seen_before")
 
 
 def reseed(seed: int) -> None:

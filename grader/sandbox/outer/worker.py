@@ -81,7 +81,8 @@ class Answer:
 
     Args:
         outcome: `returned`, `raised` or `undecodable`.
-        value: The observation, when something was returned.
+        value: The observation, when something was returned; what was seen before, if anything was,
+            when something was raised.
         raised: The exception, when one was raised.
         why: Why the file is no text, when it is none.
     """
@@ -250,7 +251,8 @@ def _read_answer(message: Message) -> Answer:
         return Answer("undecodable", why=envelope["why"])
     if outcome == "raised":
         try:
-            return Answer("raised", raised=msgspec.convert(envelope.get("error"), Raised))
+            error = msgspec.convert(envelope.get("error"), Raised)
+            return Answer("raised", message.value, error)
         except msgspec.ValidationError as error:
             raise ProtocolError(f"The reply is malformed: {error}") from None
     raise ProtocolError("The reply has no known outcome.")
