@@ -51,11 +51,14 @@ add(
 )
 _SIZE = f"{_SHAPE} A tensor has a size that is no moderate integer."
 add(_SIZE, "true for 1", tensor({"t0": STORED | {"shape": [1, 2]}}, shape=[True, 2]))
+_NO_ROWS = {"t0": {**STORED, "shape": [2**20 + 1, 0], "data_offsets": [0, 0]}}
 add(_SIZE, "below zero", meta(shape=[-2]))
 add(_SIZE, "beyond 2**48", meta(shape=[0, 2**62]))
 _MANY = f"{_SHAPE} A tensor has too many elements."
-add(_MANY, "2**49 elements that take no memory", meta(shape=[2**48, 2]))
-add(_MANY, "none, but strides of 2**49", meta(shape=[0, 2**48, 2]))
+add(_SIZE, "rows without memory", meta(shape=[2**20 + 1]))
+add(_SIZE, "rows without numbers", tensor(_NO_ROWS, b"", shape=[2**20 + 1, 0]))
+add(_MANY, "2**60 elements that take no memory", meta(shape=[2**20] * 3))
+add(_MANY, "none, but strides of 2**60", meta(shape=[0, *[2**20] * 3]))
 
 # Values.
 

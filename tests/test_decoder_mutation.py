@@ -63,7 +63,7 @@ SECONDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             _DTYPE,
             f"{_DTYPE} [without entry['dtype'] not in DTYPES]",
             f"{_DTYPE} [without form == 'data' and DTYPES[entry['dtype']] not in STORED]",
-            f"{_SIZE} [without 0 <= size <= MAX_NUMEL]",
+            f"{_SIZE} [without 0 <= size <= largest]",
             f"{_SIZE} [without 0 <= size]",
             (
                 "decode._decoded: A message is not an envelope, a value and tensors."
@@ -101,11 +101,6 @@ SECONDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         "A place before the data is no place beside another.",
         (OVERLAP, FILL, CATCH_ALL),
         (f"{_PLACE} [without first < 0]",),
-    ),
-    (
-        "A size beyond 2**48 makes more than 2**48 elements.",
-        (ELEMENTS,),
-        (f"{_SIZE} [without size <= MAX_NUMEL]",),
     ),
     (
         "An error that is not well formed is no known outcome either.",
