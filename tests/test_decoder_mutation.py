@@ -63,7 +63,6 @@ SECONDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
             _DTYPE,
             f"{_DTYPE} [without entry['dtype'] not in DTYPES]",
             f"{_DTYPE} [without form == 'data' and DTYPES[entry['dtype']] not in STORED]",
-            f"{_SIZE} [without 0 <= size <= largest]",
             f"{_SIZE} [without 0 <= size]",
             (
                 "decode._decoded: A message is not an envelope, a value and tensors."
