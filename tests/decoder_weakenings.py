@@ -23,7 +23,6 @@ from decoder_looks import (
 from decoder_replies import answered, reply
 from wire_documents import ONE, STORED, blob, entry, raw, raw_envelope, structure
 
-_NO_ROWS = {"t0": {**STORED, "shape": [2**21, 0], "data_offsets": [0, 0]}}
 _BOOL = {"t0": {"dtype": "BOOL", "shape": [2], "data_offsets": [0, 2]}}
 
 
@@ -105,7 +104,7 @@ WEAKENINGS = (
     ),
     Weakening(
         "tensor_entries",
-        '_check_shape(entry["shape"] or [], limits, is_data=form == "data")\n',
+        '_check_shape(entry["shape"] or [], limits)\n',
         "pass\n",
         meta(shape=[1] * 17),
     ),
@@ -126,14 +125,6 @@ WEAKENINGS = (
         "size or 1 for size in shape",
         "size for size in shape",
         meta(shape=[0, *[2**20] * 3]),
-    ),
-    Weakening("tensor_entries", "if is_data and 0 not in shape", "if True", meta(shape=[2**21])),
-    Weakening("tensor_entries", "if is_data and 0", "if 0", meta(shape=[2**21])),
-    Weakening(
-        "tensor_entries",
-        "if is_data and 0 not in shape",
-        "if is_data",
-        tensor(_NO_ROWS, b"", shape=[2**21, 0]),
     ),
     Weakening("tensor_entries", "[2] if stored.is_pair else []", "[]", kind_of(torch.tensor([1j]))),
     Weakening(

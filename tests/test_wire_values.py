@@ -225,6 +225,15 @@ class TestDescriptions:
 class TestLimits:
     """Values that are too large."""
 
+    @pytest.mark.parametrize("device", ["cpu", "meta"])
+    @pytest.mark.parametrize("shape", [(0, (1 << 20) + 1), ((1 << 20) + 1,)])
+    def test_rows_are_bounded(self, shape: tuple[int, ...], device: str) -> None:
+        """A tensor of more than 2**20 rows is only described, with numbers or without."""
+        seen = across(torch.empty(shape, device=device))
+        assert isinstance(seen, Opaque)
+        assert "2**20" in seen.type_name
+        assert across(torch.empty(0, 1 << 20, device=device)).shape == (0, 1 << 20)
+
     @pytest.mark.parametrize(
         "value",
         [
@@ -233,9 +242,9 @@ class TestLimits:
             [bytes(4 << 20)],
             {(number,) for number in range(1025)},
             [torch.zeros(1) for _ in range(257)],
-            torch.zeros(1).expand(1 << 40),
+            torch.zeros(1).expand(1 << 20, 1 << 20),
             torch.zeros((1,) * 17),
-            torch.empty(1 << 49, device="meta"),
+            torch.empty((1 << 20,) * 3, device="meta"),
         ],
         ids=["nodes", "text", "bytes", "keys", "tensors", "numbers", "dims", "meta"],
     )

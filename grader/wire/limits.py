@@ -33,8 +33,8 @@ class DecodeLimits:
 
 
 MAX_NUMEL = 1 << 48
-# The largest size of a tensor that brings no numbers (empty or on meta). It costs nothing to send,
-# and whoever goes over its rows makes an object of each.
-MAX_BARE_SIZE = 1 << 20
+# The largest single size of a tensor. Whoever goes over its rows, taking it for a list, makes an
+# object of half a kilobyte of each, also where the rows are empty and cost nothing to send.
+MAX_SIZE = 1 << 20
 MAX_INT_BITS = 63
 TYPE_NAME_CHARS = 256

@@ -12,7 +12,7 @@ import torch
 from grader.errors import ProtocolError
 from grader.wire.blob import Announced, load_tensors
 from grader.wire.dtypes import DTYPES, STORED
-from grader.wire.limits import MAX_BARE_SIZE, MAX_NUMEL, TYPE_NAME_CHARS, DecodeLimits
+from grader.wire.limits import MAX_NUMEL, MAX_SIZE, TYPE_NAME_CHARS, DecodeLimits
 from grader.wire.values import Pending, TensorFacts, record_facts
 
 DEVICE_NAME = re.compile(r"[a-z]{1,20}(:[0-9]{1,3})?", re.ASCII)
@@ -72,7 +72,7 @@ def _check_entry(entry: object, count: int, limits: DecodeLimits) -> None:
     form = entry["form"]
     if form not in _FORMS or (entry["shape"] is None) != (form == "pending"):
         raise ProtocolError("The description of a tensor does not fit its form.")
-    _check_shape(entry["shape"] or [], limits, is_data=form == "data")
+    _check_shape(entry["shape"] or [], limits)
     if entry["dtype"] not in DTYPES or (form == "data" and DTYPES[entry["dtype"]] not in STORED):
         raise ProtocolError("A tensor has a dtype that can't be sent.")
     if not DEVICE_NAME.fullmatch(entry["device"]):
@@ -84,11 +84,10 @@ def _check_entry(entry: object, count: int, limits: DecodeLimits) -> None:
         raise ProtocolError("A tensor has an impossible storage number.")
 
 
-def _check_shape(shape: list[Any], limits: DecodeLimits, *, is_data: bool) -> None:
+def _check_shape(shape: list[Any], limits: DecodeLimits) -> None:
     if len(shape) > limits.dims:
         raise ProtocolError(f"A tensor has more than {limits.dims} dimensions.")
-    largest = MAX_NUMEL if is_data and 0 not in shape else MAX_BARE_SIZE
-    if not all(type(size) is int and 0 <= size <= largest for size in shape):
+    if not all(type(size) is int and 0 <= size <= MAX_SIZE for size in shape):
         raise ProtocolError("A tensor has a size that is no moderate integer.")
     if math.prod(size or 1 for size in shape) > MAX_NUMEL:
         raise ProtocolError("A tensor has too many elements.")
