@@ -567,16 +567,17 @@ def reference_step(state, n, X, rate):
 def test_clone_chain(worker: Worker, draw: Draw):
     """The links start with the values of the block, share nothing, and learn apart from it."""
     shapes = {"0.weight": (6, 6), "0.bias": (6,), "1.weight": (6,), "1.bias": (6,)}
-    state = {
-        **draw.values({**shapes, "1.running_mean": (6,)}),
-        "1.running_var": draw.uniform(0.5, 2.0, 6),
-        "1.num_batches_tracked": draw.integers(1, 9),
-    }
-    parameters, rate, cases = {name: state[name] for name in shapes}, 0.1, []
+    rate, cases = 0.1, []
     for n in (3, 1):
+        state = {
+            **draw.values({**shapes, "1.running_mean": (6,)}),
+            "1.running_var": draw.uniform(0.5, 2.0, 6),
+            "1.num_batches_tracked": draw.integers(1, 9),
+        }
         cases += [(state, n), (state, n, draw.normal(9, 6), rate)]
     found = worker.run_each(clones, cases)
-    for (_, n), (_, _, X, _) in zip(cases[::2], cases[1::2], strict=True):
+    for (state, n), (_, _, X, _) in zip(cases[::2], cases[1::2], strict=True):
+        parameters = {name: state[name] for name in shapes}
         seen = next(found)
         check_links(n, seen)
         check_memory(seen)

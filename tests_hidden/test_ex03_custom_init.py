@@ -647,6 +647,8 @@ def test_mixture_independent(worker, draw):
     layers = [(shape, draw.normal(500, dtype=torch.float32), 1), (small, torch.zeros(12), 40)]
     found = ([{"weight": weight} for weight in seen] for seen in mixed_weights(worker, layers))
     [seen], others = found
+    told = f"{len(others)} layers reported"
+    hold(len(others) == layers[1][2], "shape-or-dtype-changed", f"{layers[1][2]} layers", told)
     weight = weight_of(seen, shape, torch.float32).numpy()
     for hits, p, name in ((weight == 0, 0.5, "zero"), (weight > 0, 0.25, "positive")):
         pairs = {

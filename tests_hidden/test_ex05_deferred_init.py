@@ -618,6 +618,8 @@ def test_deferred_scale(worker: Worker, draw: Draw):
     found = worker.run_each(all_start_values, cases)
     for (n_in, n_out), seen in zip(sizes, found, strict=True):
         assert_finite(seen, diagnosis="start-values-not-uniform", what="start values")
+        is_list, wanted = isinstance(seen, list), "weights and biases"
+        demand(is_list, "start-values-not-uniform", wanted, "something else")
         weight, bias, *others = seen
         bound, other = n_in**-0.5, n_out**-0.5
         is_constant = bool((weight == weight.flatten()[0]).all())

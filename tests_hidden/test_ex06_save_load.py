@@ -257,13 +257,14 @@ def trapped_files(student, kinds):
     }
     seen = []
     with scratch() as folder:
-        made = folder / "made"
-        paths = {kind: folder / f"{number}.pt" for number, kind in enumerate(kinds)}
-        for kind, path in paths.items():
+        made, path, contents = folder / "made", folder / "trap.pt", {}
+        for kind in kinds:
             write_trap(path, kind, Trap(made))
+            contents[kind] = path.read_bytes()
         for name, load in loaders.items():
-            for kind, path in paths.items():
-                outcome = caught(lambda load=load, path=path: load(path))
+            for kind, content in contents.items():
+                path.write_bytes(content)  # whatever the last loader did with it
+                outcome = caught(lambda load=load: load(path))
                 seen.append([name, kind, made.exists(), outcome])
                 if seen[-1][2]:
                     made.rmdir()

@@ -689,7 +689,7 @@ NEVER_PAYING = (("LWL", "012"), ("WWL", "210"), ("L", "0"), ("", ""))
 
 
 def rows_of(draw, pattern, order):
-    sizes = sorted(draw.distinct(len(pattern), 2, 500))
+    sizes = sorted(draw.distinct(len(pattern), 2, 5000))
     parts, rows = draw.uniform(0, 1, len(pattern)).tolist(), []
     for size, letter, part in zip(sizes, pattern, parts, strict=True):
         low, high = (0.1, 0.9) if letter == "L" else (1.1, 9.0)
@@ -716,7 +716,7 @@ def test_table(worker: Worker, draw: Draw):
     """Rows hold cpu / device in the order of the sizes; break-even is after the last loss."""
     sizes = [1, 2]
     while sizes in (sorted(sizes), sorted(sizes, reverse=True)):
-        sizes = draw.distinct(6, 2, 500)
+        sizes = draw.distinct(6, 2, 5000)
     times = [draw.uniform(0.1, 9.0, len(sizes)).tolist() for _ in range(2)]
     cpu, device = (dict(zip(sizes, each, strict=True)) for each in times)
     seen = worker.run(table_of, sizes=sizes, cpu=cpu, device=device)

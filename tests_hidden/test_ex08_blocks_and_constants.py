@@ -169,7 +169,7 @@ def test_mlp(worker: Worker, draw: Draw):
         wanted = linear_shapes({"hidden": inner, "out": last})
         assert_layers(seen, "MLP", sizes, wanted, ids)
     values = scaled_values(draw, wanted)
-    x, factor = draw.normal(16, n_in), draw.normal(16, n_out)
+    x, factor = draw.normal(32, n_in), draw.normal(32, n_out)
 
     def chain(values, x, inner=torch.relu, outer=lambda y: y):
         return outer(layer(values, "out", inner(layer(values, "hidden", x))))

@@ -948,12 +948,19 @@ def before_report(sent, names, numbers):
     }
 
 
+def count_in(shape):
+    """Multiply the sizes of a reported shape; none here has more than four."""
+    if len(shape) > 4:
+        raise ValueError("a shape with too many sizes")
+    return math.prod(shape)
+
+
 def by_name(seen):
     """Return the tensors that `in_a_row` has reported."""
     shapes, numbers = part(seen, "shapes"), part(seen, "numbers")
     if not (isinstance(shapes, dict) and isinstance(numbers, torch.Tensor)):
         return part(seen, "own") or {}
-    parts = numbers.split([math.prod(shape) for shape in shapes.values()])
+    parts = numbers.split([count_in(shape) for shape in shapes.values()])
     return {name: row.view(shapes[name]) for name, row in zip(shapes, parts, strict=True)}
 
 

@@ -480,12 +480,19 @@ def test_to_device(worker: Worker, draw: Draw):
         assert_same_tensors(part(seen, "grad"), factor, diagnosis="history-cut", what=what)
 
 
+def count_in(shape):
+    """Multiply the sizes of a reported shape; none here has more than four."""
+    if len(shape) > 4:
+        raise ValueError("a shape with too many sizes")
+    return math.prod(shape)
+
+
 def tensors_in(seen):
     """Return the tensors that `in_a_row` has reported."""
     forms, numbers = part(seen, "forms"), part(seen, "numbers")
     if not (isinstance(forms, list) and isinstance(numbers, torch.Tensor)):
         return part(seen, "own")
-    rows = numbers.split([math.prod(shape) for *_, shape in forms])
+    rows = numbers.split([count_in(shape) for *_, shape in forms])
     return {
         name: row.view(shape).to(dtype)
         for (name, dtype, shape), row in zip(forms, rows, strict=True)
@@ -1034,7 +1041,7 @@ def gate_passes(student, cases):
 def masks_in(seen):
     """Yield the masks that `masks_of` has reported."""
     masks, numbers = part(seen, "masks"), part(seen, "numbers")
-    sizes = [math.prod(one["shape"]) for one in masks if "shape" in one]
+    sizes = [count_in(one["shape"]) for one in masks if "shape" in one]
     rows = iter(numbers.split(sizes) if sizes else [])
     for one in masks:
         yield next(rows).view(one["shape"]) if "shape" in one else part(one, "mask")
