@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from torch import nn
 
 import grader.wire
+from grader.errors import ProtocolError
 from grader.wire.decode import decode_message
 from grader.wire.encode import EncodeError, encode_message
 from grader.wire.frames import unpack_frame
+from grader.wire.limits import FROM_JUDGE
 from grader.wire.values import CutText, Opaque, OtherDict, OtherTuple
 
 Point = namedtuple("Point", "x y")  # noqa: PYI024 - what students write
@@ -225,13 +227,22 @@ class TestDescriptions:
 class TestLimits:
     """Values that are too large."""
 
+    def test_the_judge_may_send_more(self) -> None:
+        """A file goes to a worker as one long vector; a worker's would be refused."""
+        frame = unpack_frame(
+            encode_message({}, torch.zeros(1 << 21, dtype=torch.uint8), strict=True)
+        )
+        assert decode_message(frame, FROM_JUDGE).value.shape == (1 << 21,)
+        with pytest.raises(ProtocolError):
+            decode_message(frame)
+
     @pytest.mark.parametrize("device", ["cpu", "meta"])
     @pytest.mark.parametrize("shape", [(0, (1 << 20) + 1), ((1 << 20) + 1,)])
     def test_rows_are_bounded(self, shape: tuple[int, ...], device: str) -> None:
         """A tensor of more than 2**20 rows is only described, with numbers or without."""
         seen = across(torch.empty(shape, device=device))
         assert isinstance(seen, Opaque)
-        assert "2**20" in seen.type_name
+        assert "beyond 1048576" in seen.type_name
         assert across(torch.empty(0, 1 << 20, device=device)).shape == (0, 1 << 20)
 
     @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ import torch
 from grader.errors import GraderFault
 from grader.wire.dtypes import DTYPE_NAMES
 from grader.wire.frames import DEFAULT_LIMITS, pack_frame
-from grader.wire.limits import MAX_INT_BITS, DecodeLimits
+from grader.wire.limits import FROM_JUDGE, MAX_INT_BITS, DecodeLimits
 from grader.wire.tensor_table import TableFullError, TensorTable
 from grader.wire.type_names import type_name
 
@@ -50,7 +50,7 @@ def encode_message(envelope: dict[str, Any], value: object, *, strict: bool = Fa
             something in the value can't cross.
     """
     with torch._C.DisableTorchFunction(), torch.no_grad():  # noqa: SLF001 - no public name
-        encoder = _Encoder(DecodeLimits(), strict=strict)
+        encoder = _Encoder(FROM_JUDGE if strict else DecodeLimits(), strict=strict)
         try:
             form = encoder.form(value, 0)
             blob = encoder.table.blob()

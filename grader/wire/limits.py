@@ -19,6 +19,8 @@ class DecodeLimits:
             those of text, their hashes can be computed beforehand and chosen to collide.
         tensors: Tensors, those without data included.
         dims: Dimensions of one tensor.
+        size: Each of them. Whoever goes over the rows of a tensor, taking it for a list, makes an
+            object of half a kilobyte of each, also where they are empty and cost nothing to send.
         header_bytes: Size of the safetensors header.
     """
 
@@ -29,12 +31,12 @@ class DecodeLimits:
     compound_keys: int = 1024
     tensors: int = 256
     dims: int = 16
+    size: int = 1 << 20
     header_bytes: int = 1 << 16
 
 
 MAX_NUMEL = 1 << 48
-# The largest single size of a tensor. Whoever goes over its rows, taking it for a list, makes an
-# object of half a kilobyte of each, also where the rows are empty and cost nothing to send.
-MAX_SIZE = 1 << 20
 MAX_INT_BITS = 63
 TYPE_NAME_CHARS = 256
+# What the judge sends it made itself, and files as long vectors of bytes are among it.
+FROM_JUDGE = DecodeLimits(size=MAX_NUMEL)

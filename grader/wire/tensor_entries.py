@@ -12,7 +12,7 @@ import torch
 from grader.errors import ProtocolError
 from grader.wire.blob import Announced, load_tensors
 from grader.wire.dtypes import DTYPES, STORED
-from grader.wire.limits import MAX_NUMEL, MAX_SIZE, TYPE_NAME_CHARS, DecodeLimits
+from grader.wire.limits import MAX_NUMEL, TYPE_NAME_CHARS, DecodeLimits
 from grader.wire.values import Pending, TensorFacts, record_facts
 
 DEVICE_NAME = re.compile(r"[a-z]{1,20}(:[0-9]{1,3})?", re.ASCII)
@@ -87,7 +87,7 @@ def _check_entry(entry: object, count: int, limits: DecodeLimits) -> None:
 def _check_shape(shape: list[Any], limits: DecodeLimits) -> None:
     if len(shape) > limits.dims:
         raise ProtocolError(f"A tensor has more than {limits.dims} dimensions.")
-    if not all(type(size) is int and 0 <= size <= MAX_SIZE for size in shape):
+    if not all(type(size) is int and 0 <= size <= limits.size for size in shape):
         raise ProtocolError("A tensor has a size that is no moderate integer.")
     if math.prod(size or 1 for size in shape) > MAX_NUMEL:
         raise ProtocolError("A tensor has too many elements.")

@@ -12,7 +12,7 @@ from torch import nn
 
 from grader.wire.dtypes import DTYPE_NAMES, STORED
 from grader.wire.frames import DEFAULT_LIMITS
-from grader.wire.limits import MAX_NUMEL, MAX_SIZE, DecodeLimits
+from grader.wire.limits import MAX_NUMEL, DecodeLimits
 from grader.wire.type_names import type_name
 
 _LENGTH_BYTES = 8
@@ -106,8 +106,8 @@ class TensorTable:
             raise TableFullError(
                 f"A tensor has more than {self._limits.dims} dimensions or 2**48 elements."
             )
-        if max(shape, default=0) > MAX_SIZE:
-            return "with a size beyond 2**20"
+        if max(shape, default=0) > self._limits.size:
+            return f"with a size beyond {self._limits.size}"
         if tensor.is_meta:
             return self._enter(tensor, "meta", shape, None)
         self._bytes_left -= count * tensor.dtype.itemsize

@@ -18,6 +18,7 @@ from grader.sandbox.inner import loader, raised
 from grader.wire.decode import decode_message
 from grader.wire.encode import encode_message
 from grader.wire.frames import read_frame, write_frame
+from grader.wire.limits import FROM_JUDGE
 
 with suppress(ImportError):
     import numpy as np
@@ -66,7 +67,7 @@ def serve(requests: int, replies: int, mark: Callable[[], object] | None = None)
     """
     worker = _Worker()
     while (frame := read_frame(requests)) is not None:
-        message = decode_message(frame)
+        message = decode_message(frame, FROM_JUDGE)
         answer = _answer(worker, message.envelope, message.value)
         if mark is not None:
             mark()

@@ -251,8 +251,8 @@ def _read_answer(message: Message) -> Answer:
         return Answer("undecodable", why=envelope["why"])
     if outcome == "raised":
         try:
-            error = msgspec.convert(envelope.get("error"), Raised)
-            return Answer("raised", message.value, error)
+            described = msgspec.convert(envelope.get("error"), Raised)
+            return Answer("raised", message.value, described)
         except msgspec.ValidationError as error:
             raise ProtocolError(f"The reply is malformed: {error}") from None
     raise ProtocolError("The reply has no known outcome.")
