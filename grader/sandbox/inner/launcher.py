@@ -6,6 +6,7 @@ build. All modules of this side are imported before the cage is entered.
 
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -70,11 +71,11 @@ def _enter(order: dict[str, Any], control: socket.socket) -> Setting:
         return setting
     if landlock.abi_version() < 1:
         raise OSError(95, "Landlock is not offered by this kernel")
-    setting.keeper = _enter_cage(libraries, order["hidden"])
+    setting.keeper = _enter_cage(libraries, order["hidden"], control)
     return setting
 
 
-def _enter_cage(libraries: list[str], hidden: list[str]) -> socket.socket:
+def _enter_cage(libraries: list[str], hidden: list[str], control: socket.socket) -> socket.socket:
     """Enter the cage and split into keeper and zygote; returns in the zygote only."""
     if os.geteuid() == 0:
         syscalls.unshare(syscalls.CLONE_NEWNS)
@@ -85,6 +86,7 @@ def _enter_cage(libraries: list[str], hidden: list[str]) -> socket.socket:
         identity.enter_user_namespace(syscalls.CLONE_NEWNS)
         cage.enter(libraries, hidden)
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of uid clears it
+    _end_without_judge(control)
     keepers_end, zygotes_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     child = os.fork()
     if child:
@@ -95,6 +97,14 @@ def _enter_cage(libraries: list[str], hidden: list[str]) -> socket.socket:
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     keepers_end.close()
     return zygotes_end
+
+
+def _end_without_judge(control: socket.socket) -> None:
+    """End this process if the judge died while no signal would have told."""
+    hung_up = select.poll()
+    hung_up.register(control, 0)  # a hang-up is told unasked
+    if hung_up.poll(0):
+        os._exit(1)
 
 
 def _supervised(setting: Setting, control: socket.socket) -> None:
@@ -121,6 +131,7 @@ def _supervised(setting: Setting, control: socket.socket) -> None:
         if setting.tier != "none":
             raise
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of uid clears it
+    _end_without_judge(control)
     if os.getppid() != own:  # it was killed before this could be asked for
         os._exit(1)
     os.chdir(setting.scratch)
