@@ -120,7 +120,7 @@ class JudgePlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Function) -> bool | None:
-        """Run a check that has nothing to set up, in a quarter of the time that the runner takes.
+        """Run a check that has nothing to set up, in a third of the time that the runner takes.
 
         What it raises becomes a report, and the report the record, by the same hooks as ever.
         """
