@@ -1,5 +1,6 @@
 import contextlib
 import sys
+from collections import OrderedDict, namedtuple
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -196,6 +197,18 @@ class TestEach:
         assert first is loop
         assert second is strange
 
+    def test_other_containers(self) -> None:
+        """Containers of other kinds are copied too, and their tensors watched."""
+        pair = namedtuple("pair", "a b")  # noqa: PYI024 - what students write
+        held = pair([torch.zeros(1)], OrderedDict(x=[1]))
+        each = shipped("each")["each"]
+        (seen,) = each(lambda _: held, [1])
+        assert seen == held
+        assert type(seen) is pair
+        assert seen.a is not held.a
+        assert seen.b["x"] is not held.b["x"]
+        assert each(lambda _: pair(held.a[0].add_(1), None), [1, 2]) == []
+
     def test_until(self) -> None:
         """The first case of which something is told ends the list, and is the last one in it."""
         looked: list[int] = []
@@ -233,6 +246,28 @@ class TestReading:
         parameters_of = shipped("parameters_of")["parameters_of"]
         assert list(parameters_of(net)) == ["0.weight", "0.bias"]
         assert list(parameters_of(net, every_name=True))[2:] == ["1.weight", "1.bias"]
+
+    def test_as_torch_finds_them(self) -> None:
+        """Names, order and tensors are those that `nn.Module` gives."""
+        layer, norm = nn.Linear(2, 2), nn.BatchNorm1d(2, affine=False)
+        inner = nn.Sequential(norm, layer, nn.Sequential(norm, nn.Linear(2, 2, bias=False)))
+        net = nn.ModuleDict({"a": inner, "b": layer, "c": inner, "d": nn.LazyLinear(3)})
+        net.register_parameter("own", layer.weight)
+        net.register_parameter("none", None)
+        net.register_buffer("scale", torch.ones(1), persistent=False)
+        net.a.register_module("gone", None)
+        asked_of = {"parameters_of": net.named_parameters, "buffers_of": net.named_buffers}
+        for helper, asked in asked_of.items():
+            for every_name in (False, True):
+                found = shipped(helper)[helper](net, every_name=every_name)
+                wanted = dict(asked(remove_duplicate=not every_name))
+                assert list(found) == list(wanted)
+                assert all(found[name] is tensor for name, tensor in wanted.items())
+
+    def test_no_module_yet(self) -> None:
+        """A module whose `super().__init__()` was never called is told of as torch does."""
+        with pytest.raises(AttributeError, match="_parameters"):
+            shipped("parameters_of")["parameters_of"](nn.Module.__new__(nn.Module))
 
     def test_state_is_plain(self) -> None:
         """The state is a plain dict, which can cross the wire."""

@@ -130,14 +130,30 @@ def each(
 @helper
 def as_it_is(seen: Any) -> tuple[Any, list[tuple[torch.Tensor, int]]]:  # noqa: ANN401 - any
     """Copy the containers of an observation; list its tensors with their versions."""
+    held: list[tuple[torch.Tensor, int]] = []
     try:
-        leaves, form = tree_flatten(seen)
+        with torch._C.DisableTorchFunction():  # noqa: SLF001 - no public name
+            return copied(seen, held), held
     except RecursionError:  # something contains itself
         return seen, []
-    tensors = [leaf for leaf in leaves if isinstance(leaf, torch.Tensor)]
-    with torch._C.DisableTorchFunction():  # noqa: SLF001 - no public name
-        held = [(x, x._version) for x in tensors if not x.is_inference()]  # noqa: SLF001
-    return tree_unflatten(leaves, form), held
+
+
+@helper
+def copied(seen: Any, held: list[tuple[torch.Tensor, int]]) -> Any:  # noqa: ANN401 - any
+    """Copy the containers of an observation; add its tensors with their versions to `held`."""
+    kind = type(seen)
+    if kind is list or kind is tuple:
+        return kind([copied(item, held) for item in seen])
+    if kind is dict:
+        return {key: copied(item, held) for key, item in seen.items()}
+    if issubclass(kind, torch.Tensor):
+        if not seen.is_inference():
+            held.append((seen, seen._version))  # noqa: SLF001 - no public name
+    elif seen is not None and kind not in (str, bool, int, float):
+        leaves, form = tree_flatten(seen)  # knows named tuples and the like
+        if not (len(leaves) == 1 and leaves[0] is seen):
+            return tree_unflatten([copied(leaf, held) for leaf in leaves], form)
+    return seen
 
 
 @helper
@@ -174,8 +190,7 @@ def parameters_of(module: nn.Module, *, every_name: bool = False) -> dict[str, t
         module: Any module.
         every_name: Whether a shared parameter appears under each of its names.
     """
-    found = nn.Module.named_parameters(module, remove_duplicate=not every_name)
-    return dict(found)
+    return members_of(module, "_parameters", every_name=every_name)
 
 
 @helper
@@ -186,8 +201,39 @@ def buffers_of(module: nn.Module, *, every_name: bool = False) -> dict[str, torc
         module: Any module.
         every_name: Whether a shared buffer appears under each of its names.
     """
-    found = nn.Module.named_buffers(module, remove_duplicate=not every_name)
-    return dict(found)
+    return members_of(module, "_buffers", every_name=every_name)
+
+
+@helper
+def members_of(module: nn.Module, where: str, *, every_name: bool) -> dict[str, torch.Tensor]:
+    """Return what `nn.Module.named_parameters` or `named_buffers` would find, in its order.
+
+    Those pass each name through a generator for each level of nesting, which takes several times
+    as long, and through methods that a student may have overridden.
+
+    Args:
+        module: Any module.
+        where: `_parameters` or `_buffers`.
+        every_name: Whether what is shared appears under each of its names.
+    """
+    found: dict[str, torch.Tensor] = {}
+    known: set[int] = set()
+
+    def visit(part: nn.Module, prefix: str) -> None:
+        if not every_name:
+            if id(part) in known:
+                return
+            known.add(id(part))
+        for name, member in getattr(part, where).items():
+            if member is not None and (every_name or id(member) not in known):
+                known.add(id(member))
+                found[prefix + name] = member
+        for name, child in part._modules.items():  # noqa: SLF001 - see above
+            if child is not None:
+                visit(child, f"{prefix}{name}.")
+
+    visit(module, "")
+    return found
 
 
 @helper

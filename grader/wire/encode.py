@@ -21,7 +21,7 @@ import torch
 from grader.errors import GraderFault
 from grader.wire.dtypes import DTYPE_NAMES
 from grader.wire.frames import DEFAULT_LIMITS, pack_frame
-from grader.wire.limits import FROM_JUDGE, MAX_INT_BITS, DecodeLimits
+from grader.wire.limits import MAX_INT_BITS, DecodeLimits
 from grader.wire.tensor_table import TableFullError, TensorTable
 from grader.wire.type_names import type_name
 
@@ -30,27 +30,24 @@ _write = msgspec.json.Encoder().encode
 
 
 class EncodeError(GraderFault):
-    """A value has no place in a message: it is too large, or the caller demanded no loss."""
+    """A value has no place in a message: it is too large."""
 
 
-def encode_message(envelope: dict[str, Any], value: object, *, strict: bool = False) -> bytes:
+def encode_message(envelope: dict[str, Any], value: object) -> bytes:
     """Encode a message as one whole frame.
 
     Args:
         envelope: Plain JSON data with text keys; lone surrogates in it become question marks.
         value: Any value.
-        strict: Whether to refuse a value that would not arrive as it is, rather than to describe
-            it. For arguments; observations are described.
 
     Returns:
         The frame.
 
     Raises:
-        EncodeError: The message is too large, the envelope is not plain, or `strict` and
-            something in the value can't cross.
+        EncodeError: The message is too large, or the envelope is not plain.
     """
     with torch._C.DisableTorchFunction(), torch.no_grad():  # noqa: SLF001 - no public name
-        encoder = _Encoder(FROM_JUDGE if strict else DecodeLimits(), strict=strict)
+        encoder = _Encoder(DecodeLimits())
         try:
             form = encoder.form(value, 0)
             blob = encoder.table.blob()
@@ -74,10 +71,9 @@ def encode_message(envelope: dict[str, Any], value: object, *, strict: bool = Fa
 class _Encoder:
     """Turns the parts of one value into JSON data."""
 
-    def __init__(self, limits: DecodeLimits, *, strict: bool) -> None:
+    def __init__(self, limits: DecodeLimits) -> None:
         self.table = TensorTable(limits)
         self._limits = limits
-        self._strict = strict
         self._nodes = 0
         self._compound_keys = 0
         self._open: set[int] = set()
@@ -106,8 +102,6 @@ class _Encoder:
 
     def opaque(self, value: object, name: str) -> Json:
         """Describe an object that can't cross."""
-        if self._strict:
-            raise EncodeError(f"A value of type {name} can't be sent.")
         numbers = self._opaque.setdefault(name, {})
         if id(value) not in numbers:
             self._kept.append(value)
@@ -126,8 +120,6 @@ class _Encoder:
                 return self.opaque(value, "str (with lone surrogates)")
         if len(value) <= limit:
             return value
-        if self._strict:
-            raise EncodeError(f"A text of {len(value)} characters can't be sent; use bytes.")
         return {"$": "text", "start": value[:limit], "length": len(value)}
 
     def _container(self, value: object, kind: type, depth: int) -> Json:
@@ -156,8 +148,6 @@ class _Encoder:
 
     def _items_of_subclass(self, value: Any, kind: type, depth: int) -> Json:  # noqa: ANN401
         name = type_name(kind)
-        if self._strict:
-            raise EncodeError(f"A value of type {name} can't be sent.")
         if issubclass(kind, tuple):
             items = [self.form(item, depth) for item in tuple.__iter__(value)]
             return {"$": "other-tuple", "type": name, "items": items}

@@ -38,5 +38,3 @@ class DecodeLimits:
 MAX_NUMEL = 1 << 48
 MAX_INT_BITS = 63
 TYPE_NAME_CHARS = 256
-# What the judge sends it made itself, and files as long vectors of bytes are among it.
-FROM_JUDGE = DecodeLimits(size=MAX_NUMEL)

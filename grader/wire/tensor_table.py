@@ -117,10 +117,10 @@ class TensorTable:
             )
         address = _address_of(tensor) if count else 0
         try:
-            if address and _is_numpys_own(tensor):
+            if address and is_numpys_own(tensor):
                 data = STORED[tensor.dtype].code, shape, tensor.detach().numpy().tobytes()
             else:
-                data = _stored(tensor)
+                data = stored(tensor)
         except (RuntimeError, NotImplementedError, TypeError) as error:
             return f"unreadable: {type(error).__name__}"
         storage = None
@@ -162,8 +162,8 @@ def _address_of(tensor: torch.Tensor) -> int:
         return 0
 
 
-def _is_numpys_own(tensor: torch.Tensor) -> bool:
-    """Tell whether NumPy can read a tensor as it is."""
+def is_numpys_own(tensor: torch.Tensor) -> bool:
+    """Tell whether NumPy can read a tensor as it is; `stored` reads the others."""
     is_plain = type(tensor) in _USUAL and tensor.is_cpu and tensor.dtype in _NUMPYS_OWN
     return is_plain and not tensor.is_neg() and not tensor._is_zerotensor()  # noqa: SLF001
 
@@ -181,7 +181,7 @@ def _obstacle(tensor: torch.Tensor) -> str:
     return ""
 
 
-def _stored(tensor: torch.Tensor) -> tuple[str, list[int], bytes]:
+def stored(tensor: torch.Tensor) -> tuple[str, list[int], bytes]:
     """Give the code, the stored sizes and the numbers, in row-major order, of a tensor."""
     data = tensor.detach()
     if type(data) is not torch.Tensor:

@@ -15,10 +15,9 @@ from typing import Any
 import torch
 
 from grader.sandbox.inner import loader, raised
-from grader.wire.decode import decode_message
+from grader.sandbox.inner.orders import unpack_order
 from grader.wire.encode import encode_message
 from grader.wire.frames import read_frame, write_frame
-from grader.wire.limits import FROM_JUDGE
 
 with suppress(ImportError):
     import numpy as np
@@ -49,9 +48,7 @@ class _Worker:
     def run(self, envelope: dict[str, Any], order: dict[str, Any]) -> object:
         number = envelope["code"]
         if order["code"] is not None:
-            with torch._C.DisableTorchFunction():  # noqa: SLF001 - a submission may leave a mode on
-                data = order["code"].numpy().tobytes()
-            self.codes[number] = marshal.loads(data)  # noqa: S302 - shipped by the judge
+            self.codes[number] = marshal.loads(order["code"])  # noqa: S302 - from the judge
         namespace: dict[str, Any] = {"__name__": "probe"}
         exec(self.codes[number], namespace)  # noqa: S102 - shipped by the judge
         return namespace[envelope["probe"]](self.module, **order["arguments"])
@@ -67,8 +64,7 @@ def serve(requests: int, replies: int, mark: Callable[[], object] | None = None)
     """
     worker = _Worker()
     while (frame := read_frame(requests)) is not None:
-        message = decode_message(frame, FROM_JUDGE)
-        answer = _answer(worker, message.envelope, message.value)
+        answer = _answer(worker, *unpack_order(frame))
         if mark is not None:
             mark()
         write_frame(replies, answer)

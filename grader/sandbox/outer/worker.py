@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-import torch
 
 from grader.errors import ProtocolError, SandboxFault
 from grader.sandbox.inner.lockdown import LOCK_FAILED_STATUS
+from grader.sandbox.inner.orders import pack_order
 from grader.sandbox.inner.raised import PROBE_FILE
 from grader.sandbox.outer.channel import (
     OUTPUT_LIMIT,
@@ -26,7 +26,6 @@ from grader.sandbox.outer.channel import (
 )
 from grader.sandbox.outer.source import Ending, Limits, WorkerSource
 from grader.wire.decode import decode_message
-from grader.wire.encode import encode_message
 from grader.wire.values import Message
 
 _READY_S = 60.0
@@ -173,7 +172,7 @@ class WorkerHandle:
     def _exchange(self, order: dict[str, Any], value: object, wall_s: float) -> Message:
         self._seq += 1
         envelope = {"nonce": self._nonce, "seq": self._seq, **order}
-        request = encode_message(envelope, value, strict=True)
+        request = pack_order(envelope, value)
         try:
             frame = self._worker.channel.exchange(request, wall_s)
             message = decode_message(frame)
@@ -221,7 +220,7 @@ class WorkerHandle:
 
 
 @functools.lru_cache(maxsize=4096)
-def marshalled(source: str) -> torch.Tensor:
+def marshalled(source: str) -> bytes:
     """Compile a probe's text, once for all submissions.
 
     A worker is the same interpreter and reads this in a tenth of the time that compiling takes.
@@ -230,11 +229,10 @@ def marshalled(source: str) -> torch.Tensor:
         source: The text of a module.
 
     Returns:
-        What `marshal` makes of it, as a vector of uint8: the cheapest way for bytes to cross.
+        What `marshal` makes of it.
     """
     # An assert in a probe stays, however the judge was started.
-    code = marshal.dumps(compile(source, PROBE_FILE, "exec", dont_inherit=True, optimize=0))
-    return torch.frombuffer(bytearray(code), dtype=torch.uint8)
+    return marshal.dumps(compile(source, PROBE_FILE, "exec", dont_inherit=True, optimize=0))
 
 
 def _read_answer(message: Message) -> Answer:
