@@ -84,49 +84,39 @@ def keep(channel: socket.socket, zygote: int) -> None:
 
 def _new_init() -> tuple[int, int]:
     """Fork process 1 of a new PID namespace; returns its number here and the namespace."""
-    told_read, told_write = os.pipe()
     go_read, go_write = os.pipe()
-    helper = os.fork()
-    if helper == 0:
+    try:
+        init = syscalls.fork_into(syscalls.CLONE_NEWPID)
+        if init == 0:
+            _be_init(go_read, go_write)
         try:
-            syscalls.unshare(syscalls.CLONE_NEWPID)
-            init = os.fork()
-            if init == 0:
-                os.close(told_write)
-                _be_init(go_read, go_write)
-            os.write(told_write, str(init).encode())
-        except OSError as error:
-            os.write(told_write, f"-{error}".encode())
-        finally:
-            os._exit(0)
-    os.close(told_write)
-    os.close(go_read)
-    told = os.read(told_read, 256).decode()
-    os.close(told_read)
-    os.waitpid(helper, 0)
-    if not told.isdigit():
+            # Now, while the init still lets itself be looked at.
+            namespace = os.open(f"/proc/{init}/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            _end(init)
+            raise
+        os.write(go_write, b"g")
+    except OSError as error:
+        raise OSError(error.errno, f"new PID namespace: {error}") from None
+    finally:
+        os.close(go_read)
         os.close(go_write)
-        raise OSError(1, f"new PID namespace: {told[1:]}")
-    # Now, while the init still lets itself be looked at.
-    namespace = os.open(f"/proc/{told}/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    os.write(go_write, b"g")
-    os.close(go_write)
-    return int(told), namespace
+    return init, namespace
 
 
 def _be_init(go_read: int, go_write: int) -> None:
     """Adopt and reap whatever the worker leaves behind, until killed. Never returns."""
     try:
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         os.close(go_write)
-        # By now the helper is reaped and the keeper is the parent whose death ends this process.
+        # Nothing comes where the keeper died before its death could be told.
         if os.read(go_read, 1) != b"g":
             os._exit(1)
-        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         null = os.open(os.devnull, os.O_RDWR)
         for number in range(3):
             os.dup2(null, number)
         syscalls.close_other_descriptors(3)
-        syscalls.drop_capabilities()
+        syscalls.set_capabilities(0)  # it starts no program that could have others
         syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
         syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})

@@ -7,6 +7,7 @@ Importable on every platform; callable on Linux alone.
 import ctypes
 import os
 import platform
+import signal
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWCGROUP = 0x02000000
@@ -49,6 +50,7 @@ SYS_LANDLOCK_RESTRICT_SELF = 446
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _SYS_PTRACE = {"x86_64": 101, "aarch64": 117}
 _SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
+_SYS_CLONE = {"x86_64": 56, "aarch64": 220}
 
 CAP_DAC_READ_SEARCH = 1 << 2
 
@@ -89,6 +91,17 @@ def _call(name: str, *arguments: object) -> int:
 def unshare(flags: int) -> None:
     """Move the calling process into new namespaces."""
     _call("unshare", flags)
+
+
+def fork_into(flags: int) -> int:
+    """Fork with the child in new namespaces; returns its process id, and 0 in the child.
+
+    A PID namespace is entered by a child alone: with `unshare` and `os.fork` it takes a second one
+    to make it. Python's own preparations for a fork are left out, so that this is for a process of
+    one thread whose child does little.
+    """
+    # Neither a stack nor a place for numbers: the order of these differs between processors.
+    return syscall(_SYS_CLONE[platform.machine()], flags | signal.SIGCHLD, 0, 0, 0, 0)
 
 
 def setns(fd: int, kind: int) -> None:
