@@ -50,7 +50,7 @@ add(
     decoded(structure(ONE, [entry(form="meta", shape=[1, 1])]), dims=1),
 )
 _SIZE = f"{_SHAPE} A tensor has a size that is no moderate integer."
-add(_SIZE, "true for 1", tensor({"t0": STORED | {"shape": [1, 2]}}, shape=[True, 2]))
+add(_SIZE, "true for 1", tensor({"t0": STORED | {"shape": [True, 2]}}, shape=[True, 2]))
 _NO_ROWS = {"t0": {**STORED, "shape": [2**20 + 1, 0], "data_offsets": [0, 0]}}
 add(_SIZE, "below zero", meta(shape=[-2]))
 add(_SIZE, "beyond 2**48", meta(shape=[0, 2**62]))

@@ -9,6 +9,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors.torch import load
 from torch import nn
 
 from grader.errors import GraderFault
@@ -121,6 +122,15 @@ class TestNumbers:
         whole, part = across([base, base[:3]])
         whole.zero_()
         assert part.tolist() == [0.0, 1.0, 2.0]
+
+    def test_are_safetensors(self) -> None:
+        """The library reads the same numbers from the second part of a frame."""
+        sent = [torch.randn(2, 3), torch.tensor([True, False, True]), torch.zeros(0, 2).half()]
+        read = load(unpack_frame(encode_message({}, sent)).tensor_bytes)
+        assert len(read) == len(sent)
+        for number, one in enumerate(sent):
+            assert read[f"t{number}"].dtype == one.dtype
+            assert torch.equal(read[f"t{number}"], one)
 
     def test_of_a_tensor_that_interferes(self) -> None:
         """A subclass that overrides every function is read without it."""

@@ -27,9 +27,15 @@ def raw_envelope(fields: str) -> bytes:
 
 
 def blob(entries: object, data: bytes = b"") -> bytes:
-    """Write safetensors bytes with any header."""
-    header = entries if isinstance(entries, bytes) else json.dumps(entries).encode()
+    """Write safetensors bytes with any header; without spaces, and filled up to eight bytes."""
+    header = entries if isinstance(entries, bytes) else written(entries).encode()
     return struct.pack("<Q", len(header)) + header + data
+
+
+def written(entries: object) -> str:
+    """Write a header as the encoder would."""
+    text = json.dumps(entries, separators=(",", ":"))
+    return text + " " * (-len(text) % 8)
 
 
 def entry(**changes: object) -> Document:

@@ -14,7 +14,7 @@ from grader.sandbox.inner import landlock
 from grader.sandbox.outer.tiers import TIERS, Isolation, TierChoice, start_method
 
 _OLDEST_TORCH = (2, 11)
-_PACKAGES = ("pytest", "pytest-json-report", "safetensors", "msgspec", "numpy")
+_PACKAGES = ("pytest", "pytest-json-report", "msgspec", "numpy")
 
 
 def run_doctor() -> int:

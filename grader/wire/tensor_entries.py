@@ -54,11 +54,11 @@ def read_tensors(
     for entry in entries:
         _check_entry(entry, len(entries), limits)
     announced = {
-        f"t{number}": _announced(entry)
+        f"t{number}": Announced(DTYPES[entry["dtype"]], entry["shape"])
         for number, entry in enumerate(entries)
         if entry["form"] == "data"
     }
-    loaded = load_tensors(blob, announced, limits)
+    loaded = load_tensors(blob, announced)
     return [
         _rebuilt(entry, number, loaded.get(f"t{number}")) for number, entry in enumerate(entries)
     ]
@@ -93,12 +93,6 @@ def _check_shape(shape: list[Any], limits: DecodeLimits) -> None:
         raise ProtocolError("A tensor has too many elements.")
 
 
-def _announced(entry: dict[str, Any]) -> Announced:
-    stored = STORED[DTYPES[entry["dtype"]]]
-    pair = [2] if stored.is_pair else []
-    return Announced(stored.code, entry["shape"] + pair, stored.item_bytes)
-
-
 def _rebuilt(
     entry: dict[str, Any], number: int, data: torch.Tensor | None
 ) -> torch.Tensor | Pending:
@@ -112,10 +106,7 @@ def _rebuilt(
             is_parameter=entry["is_parameter"],
             identity=number,
         )
-    if data is None:
-        tensor = torch.empty(entry["shape"], dtype=dtype, device="meta")
-    else:
-        tensor = torch.view_as_complex(data) if STORED[dtype].is_pair else data
+    tensor = torch.empty(entry["shape"], dtype=dtype, device="meta") if data is None else data
     record_facts(tensor, partial(_facts, entry, number))
     return tensor
 

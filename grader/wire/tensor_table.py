@@ -6,17 +6,15 @@ number in the table says which tensors are the same object.
 
 import math
 
-import msgspec
 import torch
 from torch import nn
 
+from grader.wire.blob import header_of
 from grader.wire.dtypes import DTYPE_NAMES, STORED
 from grader.wire.frames import DEFAULT_LIMITS
 from grader.wire.limits import MAX_NUMEL, DecodeLimits
 from grader.wire.type_names import type_name
 
-_LENGTH_BYTES = 8
-_ALIGNMENT = 8
 # What nearly all tensors are; the rest of this module is for the others.
 _USUAL = {kind: type_name(kind) for kind in (torch.Tensor, nn.Parameter)}
 _NUMPYS_OWN = frozenset((torch.float64, torch.float32, torch.int64, torch.bool))
@@ -44,7 +42,7 @@ class TensorTable:
         self._numbers: dict[int, int | str] = {}
         self._groups: dict[tuple[str, int], int] = {}
         self._data: dict[str, tuple[str, list[int], bytes]] = {}
-        self._bytes_left = DEFAULT_LIMITS.tensor_bytes - limits.header_bytes - _LENGTH_BYTES
+        self._bytes_left = DEFAULT_LIMITS.tensor_bytes - limits.header_bytes
         # An address names an object, or its memory, only while that object lives.
         self._kept: list[torch.Tensor] = []
 
@@ -77,25 +75,17 @@ class TensorTable:
     def blob(self) -> bytes:
         """Give the numbers of all tensors as safetensors bytes; nothing where there are none.
 
-        Written here, read by the library: its own `save` takes several times as long for the
-        small tensors that messages hold.
-
         Raises:
             TableFullError: The header would be too long.
         """
         if not self._data:
             return b""
-        fields: dict[str, dict[str, object]] = {}
-        end = 0
-        for name, (code, shape, stored) in self._data.items():
-            start, end = end, end + len(stored)
-            fields[name] = {"dtype": code, "shape": shape, "data_offsets": [start, end]}
-        header = msgspec.json.encode(fields)
-        header += b" " * (-len(header) % _ALIGNMENT)
+        header = header_of(
+            (name, code, shape, len(stored)) for name, (code, shape, stored) in self._data.items()
+        )
         if len(header) > self._limits.header_bytes:
             raise TableFullError("The shapes of a message's tensors take too much space.")
-        size = len(header).to_bytes(_LENGTH_BYTES, "little")
-        return b"".join((size, header, *(stored for _, _, stored in self._data.values())))
+        return b"".join((header, *(stored for _, _, stored in self._data.values())))
 
     def _enter_shaped(self, tensor: torch.Tensor) -> int | str:
         shape, count = list(tensor.shape), tensor.numel()

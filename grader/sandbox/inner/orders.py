@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import torch
 
 from grader.errors import GraderFault
+from grader.wire.blob import tensor_of
 from grader.wire.dtypes import DTYPE_NAMES, DTYPES, STORED
 from grader.wire.frames import DEFAULT_LIMITS, Frame, pack_frame
 from grader.wire.tensor_table import is_numpys_own, stored
@@ -119,9 +120,7 @@ def unpack_order(frame: Frame) -> tuple[dict[str, Any], Any]:
 def _rebuilt(name: str, shape: tuple[int, ...], content: bytes | None) -> torch.Tensor:
     if content is None:
         return torch.empty(shape, dtype=DTYPES[name], device="meta")
-    if not content:
-        return torch.empty(shape, dtype=DTYPES[name], device="cpu")
-    return torch.frombuffer(bytearray(content), dtype=DTYPES[name]).view(shape)
+    return tensor_of(DTYPES[name], shape, content)
 
 
 class _Unpickler(pickle.Unpickler):
