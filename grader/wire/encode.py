@@ -65,7 +65,7 @@ def encode_message(envelope: dict[str, Any], value: object) -> bytes:
             f"A message has {len(structure)} bytes beside its tensors;"
             f" {DEFAULT_LIMITS.json_bytes} are allowed."
         )
-    return pack_frame(structure, blob)
+    return pack_frame(structure, *blob)
 
 
 class _Encoder:

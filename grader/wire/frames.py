@@ -45,18 +45,19 @@ class Frame:
 DEFAULT_LIMITS = FrameLimits()
 
 
-def pack_frame(json_bytes: bytes, tensor_bytes: bytes) -> bytes:
+def pack_frame(json_bytes: bytes, *tensor_bytes: bytes | memoryview) -> bytes:
     """Put a header before the two parts.
 
     Args:
         json_bytes: The structure, less than 4 GiB.
-        tensor_bytes: The tensors, less than 4 GiB.
+        tensor_bytes: The tensors, less than 4 GiB, in as many contiguous pieces as they come.
 
     Returns:
         The whole frame.
     """
-    header = _HEADER.pack(len(json_bytes), len(tensor_bytes))
-    return b"".join((header, json_bytes, tensor_bytes))
+    views = [memoryview(piece) for piece in tensor_bytes]
+    header = _HEADER.pack(len(json_bytes), sum(view.nbytes for view in views))
+    return b"".join((header, json_bytes, *views))
 
 
 def unpack_frame(data: bytes, limits: FrameLimits = DEFAULT_LIMITS) -> Frame:

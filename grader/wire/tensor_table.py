@@ -20,6 +20,7 @@ _USUAL = {kind: type_name(kind) for kind in (torch.Tensor, nn.Parameter)}
 _NUMPYS_OWN = frozenset((torch.float64, torch.float32, torch.int64, torch.bool))
 
 
+_Stored = tuple[str, list[int], bytes | memoryview]
 _PENDING = nn.UninitializedParameter | nn.UninitializedBuffer
 
 
@@ -41,7 +42,7 @@ class TensorTable:
         self._limits = limits
         self._numbers: dict[int, int | str] = {}
         self._groups: dict[tuple[str, int], int] = {}
-        self._data: dict[str, tuple[str, list[int], bytes]] = {}
+        self._data: dict[str, _Stored] = {}
         self._bytes_left = DEFAULT_LIMITS.tensor_bytes - limits.header_bytes
         # An address names an object, or its memory, only while that object lives.
         self._kept: list[torch.Tensor] = []
@@ -72,20 +73,24 @@ class TensorTable:
         self._numbers[id(tensor)] = number
         return number
 
-    def blob(self) -> bytes:
+    def blob(self) -> list[bytes | memoryview]:
         """Give the numbers of all tensors as safetensors bytes; nothing where there are none.
+
+        In pieces, some of which are the memory of the tensors themselves: large ones are copied
+        but once, into the frame.
 
         Raises:
             TableFullError: The header would be too long.
         """
         if not self._data:
-            return b""
+            return []
         header = header_of(
-            (name, code, shape, len(stored)) for name, (code, shape, stored) in self._data.items()
+            (name, code, shape, memoryview(stored).nbytes)
+            for name, (code, shape, stored) in self._data.items()
         )
         if len(header) > self._limits.header_bytes:
             raise TableFullError("The shapes of a message's tensors take too much space.")
-        return b"".join((header, *(stored for _, _, stored in self._data.values())))
+        return [header, *(stored for _, _, stored in self._data.values())]
 
     def _enter_shaped(self, tensor: torch.Tensor) -> int | str:
         shape, count = list(tensor.shape), tensor.numel()
@@ -108,7 +113,9 @@ class TensorTable:
         address = _address_of(tensor) if count else 0
         try:
             if address and is_numpys_own(tensor):
-                data = STORED[tensor.dtype].code, shape, tensor.detach().numpy().tobytes()
+                array = tensor.detach().numpy()
+                numbers = array.data if array.flags.c_contiguous else array.tobytes()
+                data: _Stored = STORED[tensor.dtype].code, shape, numbers
             else:
                 data = stored(tensor)
         except (RuntimeError, NotImplementedError, TypeError) as error:

@@ -8,6 +8,7 @@ replaced or patched; the operations are only done once, with one thread, before 
 import os
 import sys
 import threading
+from contextlib import suppress
 from typing import Any
 
 FEATURES = ("lazy", "notebook", "optimizer", "symbolic")
@@ -23,6 +24,9 @@ def import_and_warm(*, warm: bool) -> dict[str, Any]:
     import tempfile  # noqa: F401, PLC0415 - for workers
 
     import torch  # noqa: PLC0415 - not before the cage is entered
+
+    with suppress(ImportError):  # what `torch.save` imports when it is first called
+        import torch.utils.serialization.config  # noqa: PLC0415 - for workers
 
     from grader.sandbox.inner import serving  # noqa: F401, PLC0415 - for workers
 

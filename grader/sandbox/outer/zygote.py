@@ -21,7 +21,7 @@ from typing import Any
 
 from grader import interrupts, malloc
 from grader.errors import SandboxFault
-from grader.sandbox.outer.channel import PipeChannel
+from grader.sandbox.outer.channel import PipeChannel, widen
 from grader.sandbox.outer.memory import Family, MemoryWatch, can_be_watched
 from grader.sandbox.outer.scratch import ScratchWatch
 from grader.sandbox.outer.source import Ending, Limits, SourceFacts, SourceGoneError
@@ -299,6 +299,7 @@ class ForkedWorker:
         self._zygote = zygote
         request_read, request_write = os.pipe()
         reply_read, reply_write = os.pipe()
+        widen(reply_write)
         output_read, output_write = os.pipe()
         theirs = [request_read, reply_write, output_write]
         self.channel = PipeChannel(request_write, reply_read, output_read)
