@@ -7,6 +7,7 @@ tells the judge which checks a score has to account for, whatever pytest collect
 
 import ast
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Literal, cast
 
 from grader.errors import PackError
 from grader.pack import read_pack_text
+from grader.syntax import parsed
 
 Evidence = Literal["verified", "witnessed"]
 
@@ -24,6 +26,7 @@ _MARK = "pytest.mark.check"
 # They would run a check several times, or not at all, while its points still count.
 _REFUSED_MARKS = frozenset(f"pytest.mark.{m}" for m in ("parametrize", "skip", "skipif", "xfail"))
 _FULL_POINTS = 100
+_BODIES = ("body", "handlers", "orelse", "finalbody", "cases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def read_check_specs(path: Path) -> tuple[CheckSpec, ...]:
 
 def _parsed(path: Path) -> ast.Module:
     try:
-        return ast.parse(read_pack_text(path), str(path))
+        return parsed(read_pack_text(path).encode(), str(path))
     except SyntaxError as error:
         raise PackError(f"{path}:{error.lineno}: {error.msg}.") from error
     except ValueError as error:
@@ -112,7 +115,7 @@ def _check_functions(tree: ast.Module, path: Path) -> Iterator[ast.FunctionDef]:
     `if` or a class puts it. Here only plain functions at the top level are checks.
     """
     top_level = {id(node) for node in tree.body}
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             raise PackError(f"{path}:{node.lineno}: {node.name}: checks are functions, no classes.")
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -127,6 +130,16 @@ def _check_functions(tree: ast.Module, path: Path) -> Iterator[ast.FunctionDef]:
         if not node.name.removeprefix("test_") or not node.name.startswith("test_"):
             raise PackError(f"{where}: the name of a check is test_ and a word.")
         yield node
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield all statements, level by level, and what else holds some; no expression does."""
+    waiting: deque[ast.AST] = deque([tree])
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        for name in _BODIES:
+            waiting.extend(getattr(node, name, ()))
 
 
 def _spec(number: str, function: ast.FunctionDef, path: Path) -> CheckSpec:

@@ -199,7 +199,8 @@ def _analysed(definition: Definition, kind: str) -> tuple[Fault | None, FreeName
     """
     stripped = shippable(definition)
     fault = next(form_faults(stripped, kind), None)
-    return fault, free_names(stripped), ast.unparse(stripped)
+    text = ast.unparse(stripped)
+    return fault, free_names(stripped, text), text
 
 
 def _import_fault(name: str, line: int, statement: Import) -> Fault:

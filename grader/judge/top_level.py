@@ -11,6 +11,7 @@ from pathlib import Path
 
 from grader.errors import ProbeRefusedError
 from grader.judge.free_names import Definition
+from grader.syntax import parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def read_top_level(path: str) -> TopLevel:
 @lru_cache(maxsize=64)
 def _parsed(path: str, content: bytes) -> TopLevel:
     top = TopLevel(path)
-    for statement in ast.parse(content, path).body:
+    for statement in parsed(content, path).body:
         top.add(statement)
     return top
 
