@@ -68,7 +68,9 @@ class TestValues:
         [
             ([object()], "object"), (Point(1, 2), "Point"), (Colour.RED, "Colour"), (1j, "complex"),
             ({"a": nn.ReLU()}, "ReLU"), (len, "builtin_function"), (int, "type"),
-            (across, "function"), (torch.ones(2).to_sparse(), "Tensor"), (math, "module"),
+            (across, "function"), (torch.ones(2).to_sparse(), "sparse"),
+            (nn.LazyLinear(3).weight, "can't be sent"),
+            (math, "module"),
         ],
     )  # fmt: skip
     def test_refused(self, value: object, named: str) -> None:

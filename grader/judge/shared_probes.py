@@ -206,10 +206,10 @@ def buffers_of(module: nn.Module, *, every_name: bool = False) -> dict[str, torc
 
 @helper
 def members_of(module: nn.Module, where: str, *, every_name: bool) -> dict[str, torch.Tensor]:
-    """Return what `nn.Module.named_parameters` or `named_buffers` would find, in its order.
+    """Return what `named_parameters` or `named_buffers` finds where no method is overridden.
 
-    Those pass each name through a generator for each level of nesting, which takes several times
-    as long, and through methods that a student may have overridden.
+    Those of `nn.Module` pass each name through a generator for each level of nesting, which takes
+    several times as long, and through `named_modules`, which a student may have overridden.
 
     Args:
         module: Any module.

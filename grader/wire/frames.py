@@ -1,7 +1,8 @@
 """Frames: how one message is told from the next on a pipe.
 
 A frame is a header of two lengths (32 bits each, big-endian), then the structure as JSON, then the
-tensors as safetensors. The lengths are checked before anything is allocated for them.
+tensors as safetensors (on the way to a worker: the envelope, then all the rest, pickled). The
+lengths are checked before anything is allocated for them.
 """
 
 import os

@@ -21,7 +21,7 @@ class DecodeLimits:
         dims: Dimensions of one tensor.
         size: Each of them. Whoever goes over the rows of a tensor, taking it for a list, makes an
             object of half a kilobyte of each, also where they are empty and cost nothing to send.
-        header_bytes: Size of the safetensors header.
+        header_bytes: Size of the safetensors header; what the other bounds allow stays below it.
     """
 
     json_bytes: int = 4 << 20

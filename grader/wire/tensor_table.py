@@ -66,7 +66,7 @@ class TensorTable:
         number: int | str
         if type(tensor) not in _USUAL and isinstance(tensor, _PENDING):
             number = self._enter(tensor, "pending", None, None)
-        elif reason := _obstacle(tensor):
+        elif reason := obstacle(tensor):
             number = reason
         else:
             number = self._enter_shaped(tensor)
@@ -165,7 +165,7 @@ def is_numpys_own(tensor: torch.Tensor) -> bool:
     return is_plain and not tensor.is_neg() and not tensor._is_zerotensor()  # noqa: SLF001
 
 
-def _obstacle(tensor: torch.Tensor) -> str:
+def obstacle(tensor: torch.Tensor) -> str:
     """Say why a tensor can't cross; nothing when it can."""
     if tensor.is_nested:
         return "nested"

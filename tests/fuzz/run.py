@@ -152,7 +152,7 @@ def main() -> int:
     seconds = round(time.monotonic() - begin)
     print(f"{total} messages, {findings} findings, {seconds} s. Inputs: {folder}")
     if arguments.figures:
-        versions = {name: _version(name) for name in ("torch", "safetensors", "msgspec", "atheris")}
+        versions = {name: _version(name) for name in ("torch", "msgspec", "atheris")}
         figures = {
             "messages": total, "findings": findings, "seconds": seconds, "seed": arguments.seed,
             "python": platform.python_version(), "versions": versions, "rows": rows,

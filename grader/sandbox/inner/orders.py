@@ -18,9 +18,9 @@ import torch
 
 from grader.errors import GraderFault
 from grader.wire.blob import tensor_of
-from grader.wire.dtypes import DTYPE_NAMES, DTYPES, STORED
+from grader.wire.dtypes import DTYPE_NAMES, DTYPES
 from grader.wire.frames import DEFAULT_LIMITS, Frame, pack_frame
-from grader.wire.tensor_table import is_numpys_own, stored
+from grader.wire.tensor_table import is_numpys_own, obstacle, stored
 from grader.wire.type_names import type_name
 
 _PROTOCOL = 5
@@ -82,16 +82,22 @@ class _Pickler(pickle.Pickler):
             return (dtype, (DTYPE_NAMES[part],))
         if kind is torch.device:
             return (device, (str(part),))
-        if issubclass(kind, torch.Tensor) and part.layout is torch.strided and part.dtype in STORED:
+        if issubclass(kind, torch.Tensor):
             return (tensor, (self._number_of(part),))
         raise OrderError(f"A value of type {type_name(kind)} can't be sent to a worker.")
 
     def _number_of(self, part: torch.Tensor) -> int:
         number = self._numbers.get(id(part))  # the value holds it, so its address stays its own
-        if number is None:
-            number = self._numbers[id(part)] = len(self.tensors)
+        if number is not None:
+            return number
+        try:
+            if reason := obstacle(part):
+                raise OrderError(f"A tensor that is {reason} can't be sent to a worker.")
             content = None if part.is_meta else _bytes_of(part)
             self.tensors.append((DTYPE_NAMES[part.dtype], tuple(part.shape), content))
+        except (RuntimeError, NotImplementedError, TypeError) as error:
+            raise OrderError(f"A tensor can't be sent to a worker: {error}") from error
+        number = self._numbers[id(part)] = len(self.tensors) - 1
         return number
 
 

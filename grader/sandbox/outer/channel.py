@@ -20,7 +20,7 @@ from grader.wire.frames import Frame, FrameReader
 OUTPUT_KEPT = 64 * 1024
 OUTPUT_LIMIT = 64 << 20
 _CHUNK = 1 << 18
-_WIDE = 1 << 20
+_WIDE = 1 << 18
 _LOOK_S = 0.1
 _OUTPUT_GRACE_S = 1.0
 
@@ -73,9 +73,9 @@ class Channel(Protocol):
 
 
 def widen(pipe: int) -> None:
-    """Let a pipe hold a megabyte, so that a large reply takes few turns of writer and reader.
+    """Let a pipe hold four times as much, so that a large reply takes fewer turns.
 
-    Where the system refuses it, the pipe stays as it is.
+    A user without rights may have 64 MiB in pipes; where that is used up, the pipe stays as it is.
 
     Args:
         pipe: Either end of it.

@@ -28,6 +28,7 @@ def send(structure, tensors=b""):
 
 def twice(x):
     header = b'{"t0":{"dtype":"BOOL","shape":[10],"data_offsets":[0,10]}}'
+    header += b" " * (-len(header) % 8)
     value = {"$": "tensor", "number": 0}
     document = {"envelope": asked(), "value": value, "tensors": [ENTRY]}
     tensors = struct.pack("<Q", len(header)) + header + b"\xff" + bytes(9)
