@@ -27,8 +27,8 @@ DTYPES: dict[str, torch.dtype] = {
 }
 DTYPE_NAMES: dict[torch.dtype, str] = {dtype: name for name, dtype in DTYPES.items()}
 
-# Complex numbers as pairs: safetensors had no code for them for long. Dtypes that are not here cross
-# as a description only.
+# Complex numbers as pairs: for long safetensors had no code for them. What is not here crosses as a
+# description.
 STORED: dict[torch.dtype, StoredForm] = {
     torch.float64: StoredForm("F64", 8),
     torch.float32: StoredForm("F32", 4),
