@@ -74,7 +74,7 @@ def free_names(stripped: Definition, text: str) -> FreeNames:
 def _stripped(node: Any) -> Any:  # noqa: ANN401 - a node, a list or what else stands in a field
     """Copy a node without docstrings and annotations.
 
-    Of its own and in one go: `copy.deepcopy` and a transformer take ten times as long, and all
+    Of its own and in one go: `copy.deepcopy` and a transformer take several times as long, and all
     probes of a pack go through this before the first check is run.
     """
     if type(node) is list:
