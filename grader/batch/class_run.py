@@ -21,7 +21,7 @@ from grader.intake import Contents, Found, Intake, is_there, read_found
 from grader.pack import Exercise
 from grader.record import Result
 from grader.scores import ExerciseScore, total_scores
-from grader.seeds import derive, new_run_seed
+from grader.seeds import new_run_seed
 from grader.text import one_line
 
 
@@ -158,12 +158,11 @@ class ClassRun:
             if contents.unread:
                 self._tell_unreadable(found, contents)
                 continue
-            seed = f"{derive(self._seed, 'submission', found.key):016x}"
             identities = {
                 name: identity.exercise_identity(
                     self._conditions,
                     self._checks[name],
-                    seed,
+                    self._seed,
                     identity.file_state(file, contents.notebooks),
                 )
                 for name, file in contents.files.items()
@@ -177,7 +176,7 @@ class ClassRun:
             yield Job(
                 key=found.key,
                 student=found.student,
-                seed=seed,
+                seed=self._seed,
                 files=contents.files,
                 notebooks=list(contents.notebooks),
                 wanted=[name for name in identities if name not in known],

@@ -43,7 +43,12 @@ def serve(pipe: Connection, setup: Setup, processor: int | None) -> None:
     chosen = pack.select(setup.exercises)
     limits = Limits(setup.probe_s, setup.exercise_s, setup.memory_mib)
     tier = setup.tier
-    options = Options(tier=tier, limits=limits, public_only=setup.public_only)  # type: ignore[arg-type] # checked by the command line
+    options = Options(
+        tier=tier,  # type: ignore[arg-type] # checked by the command line
+        limits=limits,
+        public_only=setup.public_only,
+        precedents=True,
+    )
     hidden = [Path(folder) for folder in setup.hidden]
     try:
         with Grading(pack, chosen, options, hidden=hidden) as grading:

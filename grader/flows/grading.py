@@ -22,6 +22,7 @@ from grader.seeds import new_run_seed
 
 if TYPE_CHECKING:
     from grader.judge.exercise_run import Conditions
+    from grader.judge.precedents import Precedents
     from grader.judge.scoring import LoadedExercise
     from grader.pack import Exercise, Pack
     from grader.sandbox.outer.source import WorkerSource
@@ -39,6 +40,8 @@ class Options:
         limits: What a worker may use.
         public_only: Whether to run public checks alone.
         recognise_stub: Whether an untouched stub is told apart without running it.
+        precedents: Whether a check is left out where a worker answered it with the same bytes as
+            another before; see `grader.judge.precedents`. Worth it for many with one seed.
     """
 
     tier: TierChoice = "auto"
@@ -46,6 +49,7 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     public_only: bool = False
     recognise_stub: bool = True
+    precedents: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class Grading:
         self._owns_isolation = isolation is None
         self._isolation = isolation or Isolation(options.tier, [Path(pack.root), *hidden])
         self._loaded: tuple[LoadedExercise, ...] = ()
+        self._precedents: Precedents | None = None
 
     def __enter__(self) -> Self:
         """Return this grading, already starting up."""
@@ -190,7 +195,10 @@ class Grading:
             Allowance,
             Conditions,
         )
+        from grader.judge.precedents import Precedents  # noqa: PLC0415 - the same
 
+        if self.options.precedents and self._precedents is None:
+            self._precedents = Precedents()
         recognise, seconds = order.recognise_stub, order.allowance_s
         return Conditions(
             source=self._isolation.settle(),
@@ -199,6 +207,7 @@ class Grading:
             public_only=self.options.public_only,
             recognise_stub=self.options.recognise_stub if recognise is None else recognise,
             allowance=None if seconds is None else Allowance(seconds, seconds),
+            precedents=self._precedents,
         )
 
     def _run(self, seed: str, started: dt.datetime, duration_s: float) -> "Run":

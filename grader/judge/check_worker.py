@@ -5,6 +5,7 @@ from typing import cast
 
 from grader.errors import PackError
 from grader.judge.exercise_run import ExerciseRun
+from grader.judge.precedents import Hearing
 from grader.judge.probes import Probe
 from grader.judge.verdict_of import StudentRaisedError
 from grader.seeds import derive
@@ -14,11 +15,11 @@ class Worker:
     """A check's handle on the process that runs the student's code.
 
     Args:
-        run: The exercise on its way through the judge.
+        run: The exercise on its way through the judge, or a hearing of it.
         check_id: Full id of the check that asks.
     """
 
-    def __init__(self, run: ExerciseRun, check_id: str) -> None:
+    def __init__(self, run: ExerciseRun | Hearing, check_id: str) -> None:
         self._run = run
         self._check_id = check_id
         self.probes_run = 0

@@ -9,9 +9,13 @@ from contextvars import ContextVar
 _passed: ContextVar[int] = ContextVar("passed_comparisons", default=0)
 
 
-def reset_evidence() -> None:
-    """Start counting again from zero, before a check begins."""
-    _passed.set(0)
+def reset_evidence(count: int = 0) -> None:
+    """Start counting again, before a check begins.
+
+    Args:
+        count: Where from: how many passed when it was run on the same observations before.
+    """
+    _passed.set(count)
 
 
 def evidence_count() -> int:

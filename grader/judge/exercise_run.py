@@ -4,20 +4,32 @@ Holds the worker, its time budget, and what is already decided for all checks: t
 missing, untouched or can't be imported.
 """
 
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grader.catalogue import Catalogue
 from grader.errors import GraderFault
 from grader.judge import verdict_of
 from grader.judge.probes import Probe
 from grader.judge.verdict_of import ImportFailedError, StudentRaisedError, Verdict
+from grader.sandbox.inner.orders import pack_value
 from grader.sandbox.outer.source import Limits, SourceGoneError, WorkerSource
-from grader.sandbox.outer.worker import Answer, WorkerHandle, WorkerStoppedError
+from grader.sandbox.outer.worker import (
+    Answer,
+    Question,
+    Reply,
+    WorkerHandle,
+    WorkerStoppedError,
+)
 from grader.scores import Status
 from grader.seeds import derive
 from grader.submission import SourceFile, is_untouched
 from grader.text import one_line
+
+if TYPE_CHECKING:
+    from grader.judge.precedents import Precedents
 
 _TIMEOUTS_ALLOWED = 2
 
@@ -46,6 +58,7 @@ class Conditions:
         public_only: Whether to run public checks alone.
         recognise_stub: Whether an untouched stub is told apart without running it.
         allowance: What is left for the whole submission; None for no such limit.
+        precedents: The verdicts that are known from other submissions; None to know of none.
     """
 
     source: WorkerSource
@@ -54,6 +67,7 @@ class Conditions:
     public_only: bool = False
     recognise_stub: bool = True
     allowance: Allowance | None = None
+    precedents: "Precedents | None" = None
 
 
 class ExerciseRun:
@@ -111,34 +125,41 @@ class ExerciseRun:
             ImportFailedError: The file could not be imported.
             WorkerStoppedError: The worker was stopped.
         """
-        worker = self._ready_worker()
-        return self._observed(self._run(worker, probe, arguments, seed), diagnose)
+        return observed(self.hear(question(probe, arguments, seed)).answer, diagnose)
 
     def ask_apart(self, probe: Probe, arguments: dict[str, object], seed: int) -> object:
         """Run a probe in a second, fresh worker that has loaded no submission."""
+        return observed(self.hear(question(probe, arguments, seed, apart=True)).answer, {})
+
+    def hear(self, asked: Question, known: Container[bytes] | None = None) -> Reply:
+        """Ask a question and return the reply, not yet interpreted.
+
+        Args:
+            asked: What to ask.
+            known: As for `WorkerHandle.ask`.
+
+        Raises:
+            ImportFailedError: The file could not be imported.
+            WorkerStoppedError: The worker was stopped.
+        """
+        if not asked.apart:
+            return self._hear(self._ready_worker(), asked, known)
         worker = self._new_worker()
         try:
-            return self._observed(self._run(worker, probe, arguments, seed), {})
+            return self._hear(worker, asked, known)
         finally:
             if worker.is_alive:
                 worker.end()
 
-    def _run(
-        self, worker: WorkerHandle, probe: Probe, arguments: dict[str, object], seed: int
-    ) -> Answer:
+    def _hear(self, worker: WorkerHandle, asked: Question, known: Container[bytes] | None) -> Reply:
         before_s = worker.budget_s = self._left_s
         try:
-            return worker.run(probe.name, probe.source, arguments, seed)
+            return worker.ask(asked, known)
         except WorkerStoppedError as stopped:
             self._timeouts += stopped.status == "timeout"
             raise
         finally:
             self._after(worker, before_s)
-
-    def _observed(self, answer: Answer, diagnose: dict[str, str]) -> object:
-        if answer.raised is None:
-            return answer.value
-        raise StudentRaisedError(answer.raised, diagnose, answer.value)
 
     def _after(self, worker: WorkerHandle, before_s: float) -> None:
         spent_s = before_s - worker.budget_s
@@ -193,6 +214,28 @@ class ExerciseRun:
         text = verdict_of.printed(bytes(self.output))
         self.output.clear()
         return text
+
+
+def question(
+    probe: Probe, arguments: dict[str, object], seed: int, *, apart: bool = False
+) -> Question:
+    """Write down what a check asks.
+
+    Raises:
+        OrderError: The arguments can't be sent.
+    """
+    return Question(probe.name, probe.source, pack_value(arguments), seed, apart)
+
+
+def observed(answer: Answer, diagnose: Mapping[str, str]) -> object:
+    """Return what was observed.
+
+    Raises:
+        StudentRaisedError: Student code raised; its diagnosis is found with `diagnose`.
+    """
+    if answer.raised is None:
+        return answer.value
+    raise StudentRaisedError(answer.raised, diagnose, answer.value)
 
 
 def _decide(file: SourceFile, stub_text: str, *, recognise_stub: bool) -> Verdict | None:

@@ -21,6 +21,7 @@ from grader.judge.check_worker import Worker
 from grader.judge.draws import Draw
 from grader.judge.evidence import evidence_count, reset_evidence
 from grader.judge.exercise_run import ExerciseRun
+from grader.judge.precedents import Hearing
 from grader.judge.verdict_of import ImportFailedError, StudentRaisedError, Verdict
 from grader.judge.verdicts import CheckFailed, NotAssessed
 from grader.sandbox.outer.worker import WorkerStoppedError
@@ -230,9 +231,36 @@ def _decided_before(
 
 
 def _attempt(item: pytest.Function, spec: CheckSpec, run: ExerciseRun) -> Verdict:
+    """Come to a verdict once: by the check, or by what it said of the same observations."""
+    precedents = run.conditions.precedents if item.stash[_IS_BARE] else None
+    known = None if precedents is None else precedents.of(spec.id, run.conditions.run_seed)
+    if precedents is None or known is None:
+        return _call(item, spec, run, run)
+    hearing = Hearing(run, known)
+    precedent = hearing.precedent()
+    if precedent is not None and precedent.verdict is not None:
+        reset_evidence(precedent.evidence)
+        return precedent.verdict
+    try:
+        verdict = _call(item, spec, run, hearing)
+    except GraderError:
+        if not hearing.has_strayed:
+            raise
+    if hearing.has_strayed:
+        precedents.forget(spec.id)
+        run.drop_worker()
+        run.take_output()
+        return _call(item, spec, run, run)
+    precedents.learn(spec.id, hearing, verdict, evidence_count())
+    return verdict
+
+
+def _call(
+    item: pytest.Function, spec: CheckSpec, run: ExerciseRun, asked: ExerciseRun | Hearing
+) -> Verdict:
     """Call the check once, with draws from the beginning."""
     reset_evidence()
-    worker = Worker(run, spec.id)
+    worker = Worker(asked, spec.id)
     fixtures = {"worker": worker, "draw": Draw(run.conditions.run_seed, spec.id)}
     names = item._fixtureinfo.argnames  # noqa: SLF001 - as pytest's own hook does
     arguments = {name: fixtures.get(name, item.funcargs.get(name)) for name in names}

@@ -1,7 +1,7 @@
 """What the judge asks of a worker, as bytes, and how the worker reads it.
 
 This way alone may be pickled: the judge is trusted, and unpickling is several times as fast as
-rebuilding checked JSON. The other way never is, so `pack_order` is all that the judge imports.
+rebuilding checked JSON. The other way never is, so the judge imports what packs alone.
 Pickled are plain data and tensors only; whatever else stands in the arguments of a probe is refused
 where they are packed, with its type.
 """
@@ -30,20 +30,19 @@ class OrderError(GraderFault):
     """Something can't be sent to a worker: it is too large, or of a type that would not arrive."""
 
 
-def pack_order(envelope: dict[str, Any], value: object) -> bytes:
-    """Write an order as one whole frame: the envelope as JSON, then the value.
+def pack_value(value: object) -> bytes:
+    """Pickle the value of an order.
 
     Args:
-        envelope: Plain JSON data with text keys.
         value: Plain data and dense tensors, nested in lists, tuples, sets and dicts. A tensor
             arrives as a plain one on the CPU (or meta) without history, and one that stands in it
             twice as one; of each container that stands in it twice come two.
 
     Returns:
-        The frame.
+        What `pack_order` sends; the same for the same value.
 
     Raises:
-        OrderError: A part is of another type, contains itself, or all is too large.
+        OrderError: A part is of another type, or contains itself.
     """
     packed = io.BytesIO()
     pickler = _Pickler(packed)
@@ -52,12 +51,28 @@ def pack_order(envelope: dict[str, Any], value: object) -> bytes:
             pickler.dump(value)
         except (ValueError, RecursionError) as error:
             raise OrderError("A value that contains itself can't be sent.") from error
-        whole = pickle.dumps((pickler.tensors, packed.getvalue()), _PROTOCOL)
-    if len(whole) > DEFAULT_LIMITS.tensor_bytes:
-        raise OrderError(
-            f"An order has {len(whole)} bytes; {DEFAULT_LIMITS.tensor_bytes} are allowed."
-        )
-    return pack_frame(json.dumps(envelope).encode(), whole)
+        return pickle.dumps((pickler.tensors, packed.getvalue()), _PROTOCOL)
+
+
+def pack_order(envelope: dict[str, Any], packed: bytes, code: bytes = b"") -> bytes:
+    """Write an order as one whole frame: the envelope as JSON, then the value, then code.
+
+    Args:
+        envelope: Plain JSON data with text keys.
+        packed: The value, from `pack_value`.
+        code: A compiled probe that the worker has not got yet.
+
+    Returns:
+        The frame.
+
+    Raises:
+        OrderError: It is too large.
+    """
+    size = len(packed) + len(code)
+    if size > DEFAULT_LIMITS.tensor_bytes:
+        raise OrderError(f"An order has {size} bytes; {DEFAULT_LIMITS.tensor_bytes} are allowed.")
+    described = json.dumps({**envelope, "code_bytes": len(code)})
+    return pack_frame(described.encode(), packed, code)
 
 
 class _Pickler(pickle.Pickler):
@@ -107,20 +122,23 @@ def _bytes_of(part: torch.Tensor) -> bytes:
     return part.detach().numpy().tobytes() if is_numpys_own(part) else stored(part)[2]
 
 
-def unpack_order(frame: Frame) -> tuple[dict[str, Any], Any]:
+def unpack_order(frame: Frame) -> tuple[dict[str, Any], Any, bytes]:
     """Read an order in a worker.
 
     Args:
         frame: As the judge sent it. Never to be called with what came from a worker.
 
     Returns:
-        The envelope and the value.
+        The envelope, the value and the code.
     """
+    envelope = json.loads(frame.json_bytes)
+    whole = memoryview(frame.tensor_bytes)
+    end = len(whole) - envelope.pop("code_bytes")
     # Student code may have left a mode on that would redirect what is done here.
     with torch._C.DisableTorchFunction():  # noqa: SLF001 - no public name
-        described, packed = pickle.loads(frame.tensor_bytes)  # noqa: S301 - from the judge
+        described, packed = pickle.loads(whole[:end])  # noqa: S301 - from the judge
         value = _Unpickler(packed, [_rebuilt(*one) for one in described]).load()
-    return json.loads(frame.json_bytes), value
+    return envelope, value, bytes(whole[end:])
 
 
 def _rebuilt(name: str, shape: tuple[int, ...], content: bytes | None) -> torch.Tensor:

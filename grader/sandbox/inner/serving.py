@@ -45,13 +45,13 @@ class _Worker:
             return {"outcome": "undecodable", "why": str(error)}
         return {"outcome": "returned"}
 
-    def run(self, envelope: dict[str, Any], order: dict[str, Any]) -> object:
+    def run(self, envelope: dict[str, Any], arguments: dict[str, Any], code: bytes) -> object:
         number = envelope["code"]
-        if order["code"] is not None:
-            self.codes[number] = marshal.loads(order["code"])  # noqa: S302 - from the judge
+        if code:
+            self.codes[number] = marshal.loads(code)  # noqa: S302 - from the judge
         namespace: dict[str, Any] = {"__name__": "probe"}
         exec(self.codes[number], namespace)  # noqa: S102 - shipped by the judge
-        return namespace[envelope["probe"]](self.module, **order["arguments"])
+        return namespace[envelope["probe"]](self.module, **arguments)
 
 
 def serve(requests: int, replies: int, mark: Callable[[], object] | None = None) -> None:
@@ -70,7 +70,7 @@ def serve(requests: int, replies: int, mark: Callable[[], object] | None = None)
         write_frame(replies, answer)
 
 
-def _answer(worker: _Worker, envelope: dict[str, Any], value: Any) -> bytes:  # noqa: ANN401 - any observation
+def _answer(worker: _Worker, envelope: dict[str, Any], value: Any, code: bytes) -> bytes:  # noqa: ANN401 - file or arguments
     reply: dict[str, Any] = {"nonce": envelope["nonce"], "seq": envelope["seq"]}
     result: object = None
     try:
@@ -78,7 +78,7 @@ def _answer(worker: _Worker, envelope: dict[str, Any], value: Any) -> bytes:  # 
         if envelope["op"] == "load":
             reply |= worker.load(envelope, value)
         elif envelope["op"] == "run":
-            result = worker.run(envelope, value)
+            result = worker.run(envelope, value, code)
             reply["outcome"] = "returned"
         else:
             reply["outcome"] = "ready"

@@ -5,9 +5,11 @@ raised, or `WorkerStoppedError` with the status and the limit. After a stop the 
 """
 
 import functools
+import hashlib
 import marshal
 import secrets
 import time
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +17,7 @@ import msgspec
 
 from grader.errors import ProtocolError, SandboxFault
 from grader.sandbox.inner.lockdown import LOCK_FAILED_STATUS
-from grader.sandbox.inner.orders import pack_order
+from grader.sandbox.inner.orders import pack_order, pack_value
 from grader.sandbox.inner.raised import PROBE_FILE
 from grader.sandbox.outer.channel import (
     OUTPUT_LIMIT,
@@ -26,9 +28,11 @@ from grader.sandbox.outer.channel import (
 )
 from grader.sandbox.outer.source import Ending, Limits, WorkerSource
 from grader.wire.decode import decode_message
+from grader.wire.frames import Frame as WireFrame
 from grader.wire.values import Message
 
 _READY_S = 60.0
+_NOTHING = pack_value(None)
 _ENDS = (
     DeadlinePassedError,
     SpaceExceededError,
@@ -92,6 +96,48 @@ class Answer:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class Question:
+    """What a worker is asked, but for what belongs to one conversation.
+
+    Args:
+        probe: The probe's name.
+        source: Its text, with all that it needs; what is sent is its compiled form.
+        packed: What it is called with besides the student's module, from `pack_value`.
+        seed: What the worker's own generators are seeded with.
+        apart: Whether to ask a fresh worker that loads no submission.
+    """
+
+    probe: str
+    source: str
+    packed: bytes
+    seed: int
+    apart: bool = False
+
+
+class Reply:
+    """What a worker answered to a question.
+
+    Args:
+        frame: The answer as it came.
+        digest: What it has in common with an equal answer in another conversation; None where it
+            was not wanted, or the answer is not written as a worker of ours writes.
+        answer: What was read from it; None to read it when it is needed.
+    """
+
+    def __init__(self, frame: WireFrame, digest: bytes | None, answer: Answer | None) -> None:
+        self.digest = digest
+        self._frame = frame
+        self._answer = answer
+
+    @property
+    def answer(self) -> Answer:
+        """What it says."""
+        if self._answer is None:
+            self._answer = _read_answer(decode_message(self._frame))
+        return self._answer
+
+
 @dataclass
 class WorkerHandle:
     """One worker, from its start to its end.
@@ -121,7 +167,7 @@ class WorkerHandle:
         self._worker = self.source.start(self.limits)
         self._is_alive = True
         try:
-            self._exchange({"op": "ready", "seed": 0}, None, _READY_S)
+            self._exchange({"op": "ready", "seed": 0}, _NOTHING, _READY_S)
         except WorkerStoppedError as stopped:
             said = self.output.decode(errors="replace").strip()
             raise SandboxFault(f"A worker could not be started: {said or stopped}.") from None
@@ -138,7 +184,7 @@ class WorkerHandle:
             WorkerStoppedError: It did not survive that.
         """
         order = {"op": "load", "exercise": self.exercise, "seed": seed}
-        return self._timed(order, content)
+        return self._timed(order, pack_value(content)).answer
 
     def run(self, name: str, source: str, arguments: dict[str, object], seed: int) -> Answer:
         """Run a probe.
@@ -152,36 +198,81 @@ class WorkerHandle:
         Raises:
             WorkerStoppedError: The worker was stopped or ended.
         """
-        self.probes_run += 1
-        number = self._sent.get(source, len(self._sent))
-        order = {"op": "run", "probe": name, "code": number, "seed": seed}
-        code = None if source in self._sent else marshalled(source)
-        answer = self._timed(order, {"code": code, "arguments": arguments})
-        self._sent[source] = number
-        return answer
+        return self.ask(Question(name, source, pack_value(arguments), seed)).answer
 
-    def _timed(self, order: dict[str, Any], value: object) -> Answer:
+    def ask(self, question: Question, known: Container[bytes] | None = None) -> Reply:
+        """Ask a question.
+
+        Args:
+            question: What to ask.
+            known: Digests of replies that need not be read now, since what they say is known;
+                None if no digest is wanted.
+
+        Raises:
+            WorkerStoppedError: The worker was stopped or ended.
+        """
+        self.probes_run += 1
+        source = question.source
+        number = self._sent.get(source, len(self._sent))
+        order = {"op": "run", "probe": question.probe, "code": number, "seed": question.seed}
+        code = b"" if source in self._sent else marshalled(source)
+        reply = self._timed(order, question.packed, code, known)
+        self._sent[source] = number
+        return reply
+
+    def _timed(
+        self,
+        order: dict[str, Any],
+        packed: bytes,
+        code: bytes = b"",
+        known: Container[bytes] | None = None,
+    ) -> Reply:
         wall_s = min(self.limits.probe_s, self.budget_s)
         started = time.monotonic()
         try:
-            message = self._exchange(order, value, wall_s)
+            return self._exchange(order, packed, wall_s, code, known)
         finally:
             self.budget_s -= time.monotonic() - started
-        return _read_answer(message)
 
-    def _exchange(self, order: dict[str, Any], value: object, wall_s: float) -> Message:
+    def _exchange(
+        self,
+        order: dict[str, Any],
+        packed: bytes,
+        wall_s: float,
+        code: bytes = b"",
+        known: Container[bytes] | None = None,
+    ) -> Reply:
         self._seq += 1
         envelope = {"nonce": self._nonce, "seq": self._seq, **order}
-        request = pack_order(envelope, value)
+        request = pack_order(envelope, packed, code)
         try:
             frame = self._worker.channel.exchange(request, wall_s)
-            message = decode_message(frame)
-            self._check_turn(message)
-            _read_answer(message)
+            digest = None if known is None else self._digest_of(frame)
+            if known and digest in known:
+                answer = None
+            else:
+                message = decode_message(frame)
+                self._check_turn(message)
+                answer = _read_answer(message)
         except _ENDS as error:
             raise self._stopped(error, wall_s) from None
         self.output = self._worker.channel.take_output()
-        return message
+        return Reply(frame, digest, answer)
+
+    def _digest_of(self, frame: WireFrame) -> bytes | None:
+        """Hash all of a reply but the nonce and the number of the turn, which are as they must be.
+
+        Returns:
+            The hash; None where the reply does not begin with just these.
+        """
+        turn = b'{"envelope":{"nonce":"%b","seq":%d,' % (self._nonce.encode(), self._seq)
+        if not frame.json_bytes.startswith(turn):
+            return None
+        rest = memoryview(frame.json_bytes)[len(turn) :]
+        digest = hashlib.sha256(len(rest).to_bytes(8))
+        digest.update(rest)
+        digest.update(frame.tensor_bytes)
+        return digest.digest()
 
     def _check_turn(self, message: Message) -> None:
         turn = (message.envelope.get("nonce"), message.envelope.get("seq"))
