@@ -11,6 +11,7 @@ characters per exercise (and 100 per check that lost some, to say so). So the JS
 stays below 4 MiB for up to 100 checks in up to ten exercises, whatever the submission does.
 """
 
+import functools
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
@@ -64,7 +65,12 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def _shown(field: str, text: str) -> str:
-    return clean(text, _LONGER.get(field, _LONGEST), multiline=field in _MULTILINE)
+    # Titles, explanations and ids come again with every submission.
+    cleaned = _clean_again if len(text) <= _LONGEST else clean
+    return cleaned(text, _LONGER.get(field, _LONGEST), multiline=field in _MULTILINE)
+
+
+_clean_again = functools.lru_cache(maxsize=4096)(clean)
 
 
 class CheckScore(_Record, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ the worker is the same content even when the file changes while it is being grad
 
 import contextlib
 import errno
+import functools
 import hashlib
 import os
 import re
@@ -206,7 +207,12 @@ def is_untouched(content: bytes, stub_text: str) -> bool:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
-    return _normalised(text) == _normalised(stub_text)
+    return _normalised(text) == _normalised_stub(stub_text)
+
+
+@functools.lru_cache(maxsize=64)
+def _normalised_stub(text: str) -> str:
+    return _normalised(text)
 
 
 def _normalised(text: str) -> str:

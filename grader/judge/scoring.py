@@ -7,6 +7,7 @@ something was compared. A check that the record does not mention is the grader's
 import io
 import os
 import sys
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -43,6 +44,7 @@ _UNUSED_PLUGINS = (
     "unraisableexception",  # collects garbage five times at the end: half a second with torch
     "threadexception",
     "subtests",
+    "warnings",  # keeps and shows those of every check, which nobody reads
 )
 
 
@@ -164,7 +166,8 @@ def _run_pytest(pack: Pack, paths: list[str], plugins: list[object]) -> None:
     ]
     for name in _UNUSED_PLUGINS:
         arguments += ["-p", f"no:{name}"]
-    with _own_environment(), redirect_stdout(_Nowhere()):
+    with _own_environment(), redirect_stdout(_Nowhere()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         code = pytest.main([*arguments, *paths], plugins=plugins)
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt

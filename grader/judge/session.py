@@ -130,8 +130,9 @@ class JudgePlugin:
         call = pytest.CallInfo.from_call(
             lambda: self.pytest_pyfunc_call(item), "call", reraise=(KeyboardInterrupt,)
         )
-        report = item.ihook.pytest_runtest_makereport(item=item, call=call)
-        item.ihook.pytest_runtest_logreport(report=report)
+        # Not item.ihook, which looks for conftest files anew: there are none.
+        hook = item.config.hook
+        hook.pytest_runtest_logreport(report=hook.pytest_runtest_makereport(item=item, call=call))
         return True
 
     @pytest.hookimpl(tryfirst=True)

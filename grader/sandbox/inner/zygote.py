@@ -8,6 +8,7 @@ and it never touches CUDA, which does not survive a fork.
 
 import gc
 import json
+import logging
 import os
 import signal
 import socket
@@ -69,6 +70,7 @@ def serve(control: socket.socket, setting: Setting) -> None:
         if setting.tier != "none":
             trial.prove(setting, partial(_fork, zygote), partial(_end, zygote))
         report = warmup.import_and_warm(warm=setting.warm)
+        _forget_log_handlers()
         gc.freeze()
         syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
         syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)  # no worker may look into it or change it
@@ -107,6 +109,16 @@ def _prepare_environment(setting: Setting) -> None:
     sys.path[:] = [path for path in sys.path if path and str(Path(path).resolve()) != home]
 
 
+def _forget_log_handlers() -> None:
+    """Let no child make fresh locks for the log handlers of torch: 90 page faults each time.
+
+    Python does so after a fork because another thread may have held them; here is no other.
+    """
+    handlers: set[object] | None = getattr(logging, "_at_fork_reinit_lock_weakset", None)
+    if handlers is not None:
+        handlers.clear()
+
+
 def _handle(zygote: _Zygote, order: dict[str, Any], fds: list[int]) -> None:
     try:
         if order["op"] == "fork":
@@ -120,6 +132,7 @@ def _handle(zygote: _Zygote, order: dict[str, Any], fds: list[int]) -> None:
             zygote.answer(_end(zygote, int(order["worker"])))
         elif order["op"] == "warm":  # not answered: nobody waits for it
             zygote.warmed |= warmup.warm_features(set(order["features"]) - zygote.warmed)
+            _forget_log_handlers()
             gc.freeze()
     except OSError as error:
         zygote.answer({"failed": order["op"], "why": str(error)})
