@@ -10,6 +10,7 @@ from decoder_mutants import Decoder
 from wire_documents import structure
 
 from grader.errors import ProtocolError
+from grader.sandbox.inner.orders import pack_value
 from grader.sandbox.outer.source import Ending, Limits
 from grader.wire.frames import pack_frame
 
@@ -52,7 +53,7 @@ def answered(answer: bytes) -> Attack:
         handle.output, handle._nonce, handle._seq = b"", _NONCE, _SEQ - 1
         handle._worker, handle._is_alive = _Worker(decoder, answer), True
         try:
-            return handle._timed({"op": "load"}, None)
+            return handle._timed({"op": "load"}, pack_value(None)).answer
         except decoder.worker.WorkerStoppedError as stopped:
             raise ProtocolError(stopped.sentence) from None
 

@@ -13,7 +13,7 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 
 import grader
-from grader.sandbox.inner.orders import OrderError, pack_order, unpack_order
+from grader.sandbox.inner.orders import OrderError, pack_order, pack_value, unpack_order
 from grader.wire.dtypes import STORED
 from grader.wire.frames import unpack_frame
 
@@ -36,7 +36,7 @@ class RefuseAll(TorchFunctionMode):
 
 def across(value: object) -> Any:  # noqa: ANN401 - any value
     """Send a value to a worker."""
-    return unpack_order(unpack_frame(pack_order({}, value)))[1]
+    return unpack_order(unpack_frame(pack_order({}, pack_value(value))))[1]
 
 
 class TestValues:
@@ -44,8 +44,24 @@ class TestValues:
 
     def test_envelope(self) -> None:
         """The envelope arrives beside it."""
-        frame = unpack_frame(pack_order({"op": "run", "n": 1, "x": [None, "é"]}, 5))
-        assert unpack_order(frame) == ({"op": "run", "n": 1, "x": [None, "é"]}, 5)
+        envelope = {"op": "run", "n": 1, "x": [None, "é"]}
+        frame = unpack_frame(pack_order(envelope, pack_value(5)))
+        assert unpack_order(frame) == (envelope, 5, b"")
+
+    def test_code(self) -> None:
+        """Code arrives behind the value, byte for byte."""
+        code = b"\0.\x80" * 100
+        frame = unpack_frame(pack_order({}, pack_value([1, torch.ones(2)]), code))
+        _, (one, tensor), arrived = unpack_order(frame)
+        assert (one, tensor.tolist(), arrived) == (1, [1, 1], code)
+
+    def test_same_bytes(self) -> None:
+        """Equal values are packed into equal bytes, whoever holds them."""
+        values = [{"x": torch.arange(6.0).view(2, 3), "names": ("a", "b"), "n": 2.5} for _ in "ab"]
+        first, second = (pack_value(value) for value in values)
+        assert first == second
+        values[1]["x"][0, 0] = 7
+        assert pack_value(values[1]) != first
 
     @pytest.mark.parametrize("value", [2**80, -(2**63), "x" * 100_000, "\ud800", bytes(1 << 21)])
     def test_large(self, value: object) -> None:
@@ -159,7 +175,7 @@ class TestTensors:
 
     def test_modes(self) -> None:
         """A mode or default that student code has left on does not reach it."""
-        frame = unpack_frame(pack_order({}, [torch.ones(2), torch.zeros(0)]))
+        frame = unpack_frame(pack_order({}, pack_value([torch.ones(2), torch.zeros(0)])))
         torch.set_default_dtype(torch.float64)
         try:
             with torch.device("meta"), RefuseAll():

@@ -12,6 +12,7 @@ from plans import MESSAGE, MOST_IN_A_PIPE, REFUSED, SENTENCE_CHARS, Target, piec
 
 from grader.catalogue import Catalogue
 from grader.judge.verdict_of import StudentRaisedError, of_import, of_raise, of_stop
+from grader.sandbox.inner.orders import pack_value
 from grader.sandbox.outer.channel import PipeChannel
 from grader.sandbox.outer.source import Ending, Limits
 from grader.sandbox.outer.worker import Answer, WorkerHandle, WorkerStoppedError
@@ -96,11 +97,13 @@ def read_reply(data: bytes) -> _Conversation:
     channel = _FedChannel(pieces_of(plan, stream, MOST_IN_A_PIPE))
     handle = _handle(channel)
     try:
-        answer = handle._timed(dict(_ORDER), {})
+        answer = handle._timed(dict(_ORDER), pack_value({}), known=()).answer
         if not channel.send_next():
             return _Conversation(handle, answer)
         # The rest of the stream lies there unasked when the next request is sent.
-        return _Conversation(handle, handle._timed(dict(_ORDER), {}), is_more_to_come=True)
+        return _Conversation(
+            handle, handle._timed(dict(_ORDER), pack_value({})).answer, is_more_to_come=True
+        )
     except WorkerStoppedError as stopped:
         return _Conversation(handle, stopped)
     finally:

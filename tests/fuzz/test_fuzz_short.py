@@ -29,7 +29,7 @@ from wire_mutator import Mutator
 from wire_seeds import inputs_for, messages
 
 from grader.errors import ProtocolError
-from grader.sandbox.inner.orders import pack_order, unpack_order
+from grader.sandbox.inner.orders import pack_order, pack_value, unpack_order
 from grader.wire.decode import DecodeLimits, decode_message
 from grader.wire.encode import encode_message
 from grader.wire.frames import Frame, pack_frame, unpack_frame
@@ -107,7 +107,9 @@ class TestHonest:
     @given(VALUES)
     def test_arrives_in_a_worker_as_it_was(self, value: object) -> None:
         """The same for what the judge sends."""
-        assert likeness(unpack_order(unpack_frame(pack_order({}, value)))[1]) == likeness(value)
+        assert likeness(
+            unpack_order(unpack_frame(pack_order({}, pack_value(value))))[1]
+        ) == likeness(value)
 
     @pytest.mark.parametrize("name", TARGETS)
     def test_is_accepted_by_every_target(self, name: str) -> None:
