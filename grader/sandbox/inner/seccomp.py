@@ -213,7 +213,7 @@ def apply_filter(*, alone: bool = False, own_pid: int = 0) -> None:
     )
     program = _Program(length=len(code) // 8, filter=code)
     syscalls.prctl_pointer(
-        syscalls.PR_SET_SECCOMP, syscalls.SECCOMP_MODE_FILTER, ctypes.byref(program)
+        syscalls.PR_SET_SECCOMP, syscalls.SECCOMP_MODE_FILTER, ctypes.pointer(program)
     )
 
 

@@ -58,7 +58,11 @@ _AT_FDCWD = -100
 _AT_RECURSIVE = 0x8000
 _CAPABILITY_VERSION_3 = 0x20080522
 
+# Once: to ask costs a fresh child a few dozen pages.
+_MACHINE = platform.machine()
 _libc = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+if _libc is not None and hasattr(_libc, "prctl"):
+    _libc.prctl.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
 
 
 def syscall(number: int, *arguments: object) -> int:
@@ -101,7 +105,7 @@ def fork_into(flags: int) -> int:
     one thread whose child does little.
     """
     # Neither a stack nor a place for numbers: the order of these differs between processors.
-    return syscall(_SYS_CLONE[platform.machine()], flags | signal.SIGCHLD, 0, 0, 0, 0)
+    return syscall(_SYS_CLONE[_MACHINE], flags | signal.SIGCHLD, 0, 0, 0, 0)
 
 
 def setns(fd: int, kind: int) -> None:
@@ -111,13 +115,14 @@ def setns(fd: int, kind: int) -> None:
 
 def prctl(option: int, *arguments: int) -> int:
     """Operate on the calling process, as the manual page of prctl says."""
-    padded = [*arguments, 0, 0, 0, 0][:4]
-    return _call("prctl", option, *(ctypes.c_ulong(a) for a in padded))
+    padded = (*arguments, 0, 0, 0, 0)[:4]
+    return _call("prctl", option, *padded)
 
 
 def prctl_pointer(option: int, argument: int, pointer: object) -> int:
     """Operate on the calling process with a structure as argument."""
-    return _call("prctl", option, ctypes.c_ulong(argument), pointer, 0, 0)
+    address = ctypes.cast(pointer, ctypes.c_void_p).value  # type: ignore[arg-type] # any pointer
+    return _call("prctl", option, argument, address or 0, 0, 0)
 
 
 def madvise(start: int, length: int, advice: int) -> None:
@@ -144,7 +149,7 @@ def unmount(target: str) -> None:
 
 def ptrace(request: int, pid: int) -> int:
     """Ask to trace a process, without address or data."""
-    return syscall(_SYS_PTRACE[platform.machine()], request, pid, 0, 0)
+    return syscall(_SYS_PTRACE[_MACHINE], request, pid, 0, 0)
 
 
 class _MountAttr(ctypes.Structure):
@@ -176,7 +181,7 @@ def pivot_root(new_root: str) -> None:
     dot = ctypes.c_char_p(b".")
     # With both arguments ".", the old root is stacked under the new one and can be detached
     # without a folder to put it in: pivot_root(2), section "pivot_root(".", ".")".
-    syscall(_SYS_PIVOT_ROOT[platform.machine()], dot, dot)
+    syscall(_SYS_PIVOT_ROOT[_MACHINE], dot, dot)
     unmount(".")
     os.chdir("/")
 
@@ -216,7 +221,7 @@ def set_capabilities(mask: int) -> None:
     """
     header = _CapHeader(version=_CAPABILITY_VERSION_3, pid=0)
     data = (_CapData * 2)(_CapData(effective=mask, permitted=mask, inheritable=0))
-    syscall(_SYS_CAPSET[platform.machine()], ctypes.byref(header), ctypes.byref(data))
+    syscall(_SYS_CAPSET[_MACHINE], ctypes.byref(header), ctypes.byref(data))
 
 
 def sethostname(name: str) -> None:
