@@ -63,6 +63,7 @@ class JudgePlugin:
         self._runs: Runs = {}
         self._statuses: dict[str, Status] = {}
         self._current: ExerciseRun | None = None
+        self._log_hook: Callable[..., object] | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(
@@ -131,9 +132,19 @@ class JudgePlugin:
             lambda: self.pytest_pyfunc_call(item), "call", reraise=(KeyboardInterrupt,)
         )
         # Not item.ihook, which looks for conftest files anew: there are none.
-        hook = item.config.hook
-        hook.pytest_runtest_logreport(report=hook.pytest_runtest_makereport(item=item, call=call))
+        report = item.config.hook.pytest_runtest_makereport(item=item, call=call)
+        self._log(item.config)(report=report)
         return True
+
+    def _log(self, config: pytest.Config) -> Callable[..., object]:
+        """Return the hook that keeps reports, without the one that would show them to nobody."""
+        if self._log_hook is None:
+            manager = config.pluginmanager
+            reporter = manager.get_plugin("terminalreporter")
+            unused = [] if reporter is None else [reporter]
+            name = "pytest_runtest_logreport"
+            self._log_hook = manager.subset_hook_caller(name, remove_plugins=unused)
+        return self._log_hook
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:

@@ -45,8 +45,15 @@ def interpreter_paths() -> list[str]:
 
 
 def readable_paths(libraries: Iterable[str]) -> list[str]:
-    """Return everything that exists in the cage and may be read."""
-    return [*_SYSTEM, *_SYSTEM_FILES, *_DEVICES, *libraries, "/proc"]
+    """Return what may be read in the cage, which has been entered: each tree once.
+
+    Every worker makes a rule of each of them. What is missing, a link, or a part of another would
+    add time and no right.
+    """
+    named = (*_SYSTEM, *_SYSTEM_FILES, *_DEVICES, *libraries)
+    # Of /proc each worker may have another.
+    found = {os.path.realpath(path) for path in named if os.path.exists(path)}  # noqa: PTH110 - False for what may not be looked at
+    return [*_outermost(found), "/proc"]
 
 
 def readable_without_cage(libraries: Iterable[str], hidden: Iterable[str]) -> list[str]:

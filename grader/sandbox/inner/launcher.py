@@ -72,6 +72,7 @@ def _enter(order: dict[str, Any], control: socket.socket) -> Setting:
     if landlock.abi_version() < 1:
         raise OSError(95, "Landlock is not offered by this kernel")
     setting.keeper = _enter_cage(libraries, order["hidden"], control)
+    setting.readable = cage.readable_paths(libraries)
     return setting
 
 

@@ -38,8 +38,13 @@ def keep_three_pipes(requests: int, replies: int, output: int) -> tuple[int, int
     return 3, 4
 
 
-def lock_fully(limits: WorkerLimits, libraries: list[str]) -> None:
+def lock_fully(limits: WorkerLimits, libraries: list[str], readable: list[str]) -> None:
     """Apply tier `full`; the process is already in a PID namespace of its own.
+
+    Args:
+        limits: What the worker may use.
+        libraries: Folders that it may read, besides the system's own.
+        readable: All that it may read, from `cage.readable_paths`.
 
     Raises:
         OSError: The kernel refused a step; the worker must end.
@@ -62,9 +67,7 @@ def lock_fully(limits: WorkerLimits, libraries: list[str]) -> None:
     # A child that trades what it has inherited for as many large pages has grown by nothing, and
     # the watch would count a page for each of them.
     syscalls.prctl(syscalls.PR_SET_THP_DISABLE, 1)
-    landlock.restrict(
-        cage.readable_paths(libraries), cage.writable_paths(cage.scratch_paths(libraries))
-    )
+    landlock.restrict(readable, cage.writable_paths(cage.scratch_paths(libraries)))
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     seccomp.apply_filter()

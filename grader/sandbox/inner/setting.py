@@ -27,7 +27,7 @@ class Setting:
     Args:
         tier: `full`, `landlock` or `none`.
         libraries: Folders that workers may read, besides the system's own.
-        readable: All that they may read where Landlock alone decides.
+        readable: All that they may read, as Landlock is told.
         baits: Files that they must not read, to prove the lock with.
         scratch: Where tiers without namespaces put a folder for each worker.
         warm: Whether to run small operations before the first fork.
@@ -77,7 +77,7 @@ class Setting:
             os.mkdir(own, 0o700)  # noqa: PTH102 - runs at every fork
             os.environ.update(HOME=own, TMPDIR=own, TEMP=own, TORCHINDUCTOR_CACHE_DIR=own)
         if self.tier == "full":
-            lockdown.lock_fully(limits, self.libraries)
+            lockdown.lock_fully(limits, self.libraries, self.readable)
         elif self.tier == "landlock":
             lockdown.lock_without_namespaces(limits, self.readable, own, self.capabilities)
         else:

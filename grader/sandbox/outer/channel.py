@@ -158,9 +158,13 @@ class PipeChannel:
             ProtocolError: The reply is malformed, or more than one came.
         """
         deadline = time.monotonic() + wall_s
-        left = memoryview(data)
         self._refuse_unasked_reply()
+        if wall_s <= 0:
+            raise DeadlinePassedError
+        left = self._send(memoryview(data))  # most requests go at once
         poll = self._new_poll()
+        if left:
+            poll.register(self._requests, select.POLLOUT)
         while True:
             now = time.monotonic()
             if now >= deadline:
@@ -185,7 +189,6 @@ class PipeChannel:
             poll.register(self._ended, select.POLLIN)
         poll.register(self._replies, select.POLLIN)
         poll.register(self._output, select.POLLIN)
-        poll.register(self._requests, select.POLLOUT)
         return poll
 
     def _look(self, now: float) -> None:
