@@ -40,7 +40,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         key: Its name in the class.
         student: The student's id.
-        seed: The run's seed for this submission.
+        seed: The secret seed of the class.
         files: The file of each exercise, or the problem with it.
         notebooks: Place and bytes of each notebook.
         wanted: Names of the exercises to grade; of the others the scores are known already.

@@ -30,7 +30,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     Args:
         schema_version: Of this record.
-        seed: The secret seed of the class; each submission's own is derived from it.
+        seed: The secret seed of the class, the same for all submissions.
         source: The folder of the class, as it was given.
         layout: How it was understood.
         exercises: Names of the exercises that are graded.
