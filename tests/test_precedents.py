@@ -1,7 +1,10 @@
 """A verdict that is taken from an earlier submission is the one that the check would have given."""
 
+import gc
+import weakref
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -90,12 +93,22 @@ def test_equal_scores(none_tier: Isolation, called: Called) -> None:
 
 def test_a_check_runs_twice(none_tier: Isolation, called: Called) -> None:
     """What two runs agreed on is run no more, whoever handed in the answers."""
-    texts = [SOLUTION, *(SOLUTION + OTHERWISE.format(n) for n in range(5))]
+    texts = [SOLUTION, *(SOLUTION + OTHERWISE.format(n) for n in range(5)), ANSWERS["prints"]]
     orders = [order(str(n), text) for n, text in enumerate(texts)]
     found = graded(none_tier, orders)
     assert {statuses_of(scores)["doubles"] for scores in found} == {"passed"}
     assert set(called.values()) == {2}
-    assert [check.output for check in found[5].exercises[0].checks] == [""] * 4
+    printed = [[check.output for check in scores.exercises[0].checks] for scores in found]
+    assert printed == [[""] * 4] * 6 + [["mine", "", "", ""]]
+
+
+def test_now_and_then_all_the_same(
+    none_tier: Isolation, called: Called, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many uses of a verdict one makes sure of it."""
+    monkeypatch.setattr(module, "_USES", 3)
+    graded(none_tier, [order(str(n), SOLUTION) for n in range(9)])
+    assert set(called.values()) == {2 + 2}
 
 
 def test_another_seed(none_tier: Isolation, called: Called) -> None:
@@ -127,7 +140,34 @@ def test_wrong_is_repeated(
     found = graded(none_tier, [order("a", text) for _ in range(4)], pack=pack)
     assert {statuses_of(scores)["scales"] for scores in found} == {"failed"}
     assert len(loads) == 2 * len(found)
-    assert called["scales"] == 2  # both in the first submission
+    assert called["scales"] == 3  # two in the first submission, which count as one
+
+
+def test_a_broken_judge_is_no_precedent(
+    toy: Pack, none_tier: Isolation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A want of memory in the judge, twice for one submission, costs no other one anything."""
+    path = toy.root / "tests_hidden" / "test_ex01_scale.py"
+    text = path.read_text().replace(
+        "    assert_same_tensors(\n        seen,\n",
+        "    import os\n    if 'NO_ROOM' in os.environ:\n        raise MemoryError\n"
+        "    assert_same_tensors(\n        seen,\n",
+        1,
+    )
+    path.write_text(text)
+    found: list[Scores] = []
+
+    def told(scores: Scores) -> None:
+        found.append(scores)
+        if len(found) == 3:
+            monkeypatch.delenv("NO_ROOM")
+
+    monkeypatch.setenv("NO_ROOM", "1")
+    orders = [order("a", SOLUTION) for _ in range(6)]
+    options = Options(precedents=True)
+    Grading(toy, toy.select(["ex01"]), options, none_tier).grade_each(orders, told)
+    statuses = [statuses_of(scores)["doubles"] for scores in found]
+    assert statuses == ["failed"] * 3 + ["passed"] * 3
 
 
 @pytest.mark.parametrize(
@@ -176,6 +216,7 @@ class Exercise:
     conditions = SimpleNamespace(run_seed="7")
 
     def __init__(self, table: dict[str, tuple[bytes | None, object]]) -> None:
+        self.token = object()
         self.table = table
         self.heard: list[str] = []
 
@@ -183,8 +224,8 @@ class Exercise:
         """Answer."""
         self.heard.append(asked.probe)
         digest, value = self.table[asked.probe]
-        if isinstance(value, Exception):
-            raise value
+        if isinstance(value, WorkerStoppedError):
+            raise WorkerStoppedError(value.status, value.sentence)
         return Reply(Frame(b"", b""), digest, Answer("returned", value))
 
 
@@ -254,6 +295,39 @@ def test_one_run_is_not_enough() -> None:
             known.learn("ex01.check", hearing, Verdict("failed"), 0)
 
 
+def test_one_submission_counts_once() -> None:
+    """However often a check runs for one submission, its verdict needs another one's."""
+    known, run = Precedents(), Exercise({"a": (b"1", 1)})
+    for _ in range(3):
+        hearing = held(run, known)
+        assert hearing.precedent() is None
+        through(hearing, "a")
+        known.learn("ex01.check", hearing, Verdict("failed"), 0)
+
+
+def test_nothing_is_held(known: Precedents) -> None:
+    """What was answered, and what was raised, is gone with the last word about it."""
+    gc.disable()
+    try:
+        run = Exercise({"a": (None, 1), "b": (b"2", 2)})
+        hearing = held(run, known)
+        assert hearing.precedent() is None
+        through(hearing, "a", "b")
+        assert hearing.turns == []
+        run.table = {"a": (b"1", 1), "b": (None, WorkerStoppedError("crashed", "gone"))}
+        hearing = held(run, known)
+        assert hearing.precedent() is None
+        reference = weakref.ref(hearing)
+        with suppress(WorkerStoppedError):  # not pytest.raises, which would hold it
+            through(hearing, "a", "b")
+        run.table.clear()
+        hearing.let_go()
+        del hearing
+        assert reference() is None
+    finally:
+        gc.enable()
+
+
 def test_stops_are_not_remembered() -> None:
     """What ended with a stopped worker is run each time, and the stop reaches the check."""
     known = Precedents()
@@ -313,7 +387,7 @@ def test_bounds(monkeypatch: pytest.MonkeyPatch, known: Precedents) -> None:
     assert len(start.then) == 4
     run = Exercise({"a": (b"1", 1), "b": (b"2", 2)})
     assert held(run, known).precedent() is not None
-    monkeypatch.setattr(module, "_QUESTION_BYTES", 10)
+    monkeypatch.setattr(module, "_ALL_QUESTIONS", 10)
     for _ in range(3):
         other = known.of("ex01.other", "seed")
         assert other is not None
@@ -321,6 +395,25 @@ def test_bounds(monkeypatch: pytest.MonkeyPatch, known: Precedents) -> None:
         assert hearing.precedent() is None
         hearing._answer(Question("a", "", bytes(20), 1))
         known.learn("ex01.other", hearing, Verdict("failed"), 0)
+
+
+def test_room_for_small_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that there is no room for takes none from others; a large one is not kept."""
+    monkeypatch.setattr(module, "_ALL_QUESTIONS", 50)
+    monkeypatch.setattr(module, "_LARGEST_QUESTION", 100)
+    known = Precedents()
+    for size, is_known in ((60, False), (101, False), (20, True)):
+        for _ in range(2):
+            start = known.of(f"ex01.{size}", "seed")
+            assert start is not None
+            hearing = Hearing(cast("ExerciseRun", Exercise({"a": (b"1", 1)})), start)
+            assert hearing.precedent() is None
+            hearing._answer(Question("a", "", bytes(size), 1))
+            assert hearing.is_whole == (size <= 100)
+            known.learn(f"ex01.{size}", hearing, Verdict("failed"), 0)
+        start = known.of(f"ex01.{size}", "seed")
+        assert start is not None
+        assert (start.asks is not None) == is_known
 
 
 # ---------------------------------------------------------------- digests
@@ -340,6 +433,7 @@ def test_digest(digest: Callable[..., bytes | None]) -> None:
     whole = digest(turn + b"abc", b"def")
     assert whole is not None
     assert digest(turn + b"abc", b"def") == whole
+    assert digest(turn + b"abc", bytes(1 << 20)) is None  # not of what is large
     others = [(b"abd", b"def"), (b"abc", b"deg"), (b"abcd", b"ef"), (b"ab", b"cdef"), (b"abc", b"")]
     assert whole not in {digest(turn + a, b) for a, b in others}
 

@@ -89,6 +89,7 @@ class ExerciseRun:
         file: SourceFile,
         conditions: Conditions,
     ) -> None:
+        self.token = object()  # tells it from every other
         self.name = name
         self.catalogue = catalogue
         self.stub_text = stub_text

@@ -3,15 +3,18 @@
 A check is a function of its draws and of what workers answer, and of nothing else. In a class the
 draws are the same for all, and most submissions that are right are so bit by bit. So the judge
 memoizes: it asks a worker what the check is known to ask, and where every answer has been heard
-before, the verdict has been as well. The worker does all that it would do otherwise.
+before, the verdict has been as well. The worker does all that it would do otherwise; from the
+judge's haste it may learn that its last answer was a known one.
 
 Why this is as safe as to run the check each time:
 
 - An answer is the same only if all its bytes are, but for the nonce and the number of its turn,
   which have to be right (SHA-256). None is taken for known that had not been decoded and judged.
-- A verdict is used after two real runs of the check on these answers have come to it. A check that
-  once asks or concludes otherwise on the same answers is run in full from then on.
-- Only whole conversations count: no stop, no failed import, no reply in a form of its own.
+- A verdict is used after real runs of the check on these answers for two submissions have come to
+  it, and now and then the check is run all the same. One that asks or concludes otherwise on the
+  same answers is run for every submission from then on.
+- Only whole conversations count: no stop, no failed import, no reply in a form of its own or of
+  more than a MiB, and no check that broke down over an answer.
 """
 
 from collections import deque
@@ -29,12 +32,15 @@ if TYPE_CHECKING:
     from grader.judge.probes import Probe
     from grader.judge.verdict_of import Verdict
 
-# A verdict counts when so many real runs have come to it.
+# A verdict counts when the real runs for so many submissions have come to it.
 _AGREED = 2
+# Of so many times that a verdict could be used the check is run once, to see if it still agrees.
+_USES = 50
 # Of one check. What comes often comes early, so nothing is dropped for what comes late.
 _PLACES = 200
-# Of all questions together: where a student's file is handed on, they are as large as the file.
-_QUESTION_BYTES = 64 << 20
+# Where a student's file is handed on, a question is as large as the file.
+_LARGEST_QUESTION = 1 << 20
+_ALL_QUESTIONS = 64 << 20
 
 
 class AskedOtherwiseError(GraderFault):
@@ -50,7 +56,9 @@ class Place:
         then: For the digest of each answer, where that leads.
         verdict: What it concludes; None where it goes on asking, or nobody knows.
         evidence: How many comparisons had passed by then.
-        agreed: How many real runs came to this verdict.
+        agreed: For how many submissions a real run came to this verdict.
+        last: The exercise for which one did so last.
+        uses: How often it could be used.
     """
 
     asks: Question | None = None
@@ -58,10 +66,17 @@ class Place:
     verdict: "Verdict | None" = None
     evidence: int = 0
     agreed: int = 0
+    last: object = None
+    uses: int = 0
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing is known here."""
+        return self.asks is None and self.verdict is None
 
 
 @dataclass(frozen=True)
-class _Turn:
+class _Heard:
     asked: Question
     reply: Reply | None = None
     stopped: WorkerStoppedError | ImportFailedError | None = None
@@ -82,16 +97,17 @@ class Hearing:
     """
 
     def __init__(self, run: "ExerciseRun", start: Place) -> None:
-        self.turns: list[_Turn] = []
-        self._run = run
+        self.run = run
+        self.turns: list[tuple[Question, bytes]] = []
+        self.is_whole = True
         self._start = start
-        self._ahead = deque[_Turn]()
+        self._ahead = deque[_Heard]()
         self._strayed = False
 
     @property
     def conditions(self) -> "Conditions":
         """What is the same for all exercises of the run."""
-        return self._run.conditions
+        return self.run.conditions
 
     @property
     def has_strayed(self) -> bool:
@@ -107,13 +123,16 @@ class Hearing:
         """
         place = self._start
         while place.asks is not None:
-            turn = self._hear(place.asks, place.then)
-            self._ahead.append(turn)
-            following = place.then.get(turn.digest or b"")
+            heard = self._hear(place.asks, place.then)
+            self._ahead.append(heard)
+            following = place.then.get(heard.digest or b"")
             if following is None:
                 return None
             place = following
-        return place if place.agreed >= _AGREED else None
+        if place.agreed < _AGREED:
+            return None
+        place.uses += 1
+        return place if place.uses % _USES else None
 
     def ask(
         self, probe: "Probe", arguments: dict[str, object], seed: int, diagnose: dict[str, str]
@@ -125,21 +144,37 @@ class Hearing:
         """Answer a check; as `ExerciseRun.ask_apart`."""
         return observed(self._answer(question(probe, arguments, seed, apart=True)), {})
 
+    def let_go(self) -> None:
+        """Forget all that was said: an answer may be large, and a stop refers back to here."""
+        self._ahead.clear()
+        self.turns.clear()
+
     def _answer(self, asked: Question) -> Answer:
-        turn = self._ahead.popleft() if self._ahead else self._hear(asked, {})
-        if self._strayed or turn.asked != asked:
+        heard = self._ahead.popleft() if self._ahead else self._hear(asked, {})
+        if self._strayed or heard.asked != asked:
             self._strayed = True
             raise AskedOtherwiseError("The check does not ask what it asked before.")
-        self.turns.append(turn)
-        if turn.reply is None:
-            raise turn.stopped or AskedOtherwiseError("There is no answer.")
-        return turn.reply.answer
-
-    def _hear(self, asked: Question, known: Mapping[bytes, Place]) -> _Turn:
+        if heard.digest is None or len(asked.packed) > _LARGEST_QUESTION:
+            self.is_whole = False
+            self.turns.clear()
+        elif self.is_whole:
+            self.turns.append((asked, heard.digest))
+        if heard.reply is not None:
+            return heard.reply.answer
+        stopped = heard.stopped
+        del heard  # it would hold what is raised, and that this frame
         try:
-            return _Turn(asked, self._run.hear(asked, known))
+            raise stopped or AskedOtherwiseError("There is no answer.")
+        finally:
+            del stopped
+
+    def _hear(self, asked: Question, known: Mapping[bytes, Place]) -> _Heard:
+        try:
+            return _Heard(asked, self.run.hear(asked, known))
         except (WorkerStoppedError, ImportFailedError) as stopped:
-            return _Turn(asked, stopped=stopped)
+            # Without the frames that it came through, which hold this hearing and all it heard.
+            stopped.__context__ = None
+            return _Heard(asked, stopped=stopped.with_traceback(None))
 
 
 class Precedents:
@@ -177,34 +212,42 @@ class Precedents:
             verdict: What it concluded.
             evidence: How many comparisons passed.
         """
-        if any(turn.digest is None for turn in hearing.turns):
+        place: Place | None = self._starts[check_id]
+        if not hearing.is_whole:
             return
-        place = self._starts[check_id]
-        for turn in hearing.turns:
-            if place.asks is None and place.verdict is None and self._has_room(turn.asked):
-                place.asks = turn.asked
-            if place.asks is None and place.verdict is None:
+        for asked, digest in hearing.turns:
+            if place is None or not self._may_ask(place, asked):
                 return
-            if place.asks != turn.asked:
+            if place.asks != asked:
                 self.forget(check_id)
                 return
-            following = place.then.get(turn.digest or b"")
-            if following is None:
-                if self._places.get(check_id, 0) >= _PLACES:
-                    return
-                self._places[check_id] = self._places.get(check_id, 0) + 1
-                following = place.then[turn.digest or b""] = Place()
-            place = following
-        if place.asks is None and place.verdict is None:
+            place = place.then.get(digest) or self._new_place(check_id, place, digest)
+        if place is None:
+            return
+        if place.is_new:
             place.verdict, place.evidence = verdict, evidence
-        if (place.verdict, place.evidence) == (verdict, evidence):
-            place.agreed += 1
-        else:
+        if (place.asks, place.verdict, place.evidence) != (None, verdict, evidence):
             self.forget(check_id)
+        elif place.last is not hearing.run.token:
+            place.agreed, place.last = place.agreed + 1, hearing.run.token
 
-    def _has_room(self, asked: Question) -> bool:
-        self._bytes += len(asked.packed)
-        return self._bytes <= _QUESTION_BYTES
+    def _may_ask(self, place: Place, asked: Question) -> bool:
+        """Write down what is asked at a new place; False if there is no room for it."""
+        if place.is_new:
+            if self._bytes + len(asked.packed) > _ALL_QUESTIONS:
+                return False
+            self._bytes += len(asked.packed)
+            place.asks = asked
+        return True
+
+    def _new_place(self, check_id: str, place: Place, digest: bytes) -> Place | None:
+        """Make the place to which an answer leads, if there is room."""
+        count = self._places.get(check_id, 0)
+        if count >= _PLACES:
+            return None
+        self._places[check_id] = count + 1
+        place.then[digest] = Place()
+        return place.then[digest]
 
     def forget(self, check_id: str) -> None:
         """Never remember a check again: it does not depend on the answers alone."""

@@ -167,7 +167,7 @@ def _run_pytest(pack: Pack, paths: list[str], plugins: list[object]) -> None:
     for name in _UNUSED_PLUGINS:
         arguments += ["-p", f"no:{name}"]
     with _own_environment(), redirect_stdout(_Nowhere()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore", append=True)  # whoever asked for more still gets it
         code = pytest.main([*arguments, *paths], plugins=plugins)
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt

@@ -247,30 +247,39 @@ def _attempt(item: pytest.Function, spec: CheckSpec, run: ExerciseRun) -> Verdic
     precedents = run.conditions.precedents if item.stash[_IS_BARE] else None
     known = None if precedents is None else precedents.of(spec.id, run.conditions.run_seed)
     if precedents is None or known is None:
-        return _call(item, spec, run, run)
+        return _call(item, spec, run, run)[0]
     hearing = Hearing(run, known)
-    precedent = hearing.precedent()
-    if precedent is not None and precedent.verdict is not None:
-        reset_evidence(precedent.evidence)
-        return precedent.verdict
     try:
-        verdict = _call(item, spec, run, hearing)
-    except GraderError:
-        if not hearing.has_strayed:
-            raise
-    if hearing.has_strayed:
-        precedents.forget(spec.id)
-        run.drop_worker()
-        run.take_output()
-        return _call(item, spec, run, run)
-    precedents.learn(spec.id, hearing, verdict, evidence_count())
-    return verdict
+        precedent = hearing.precedent()
+        if precedent is not None and precedent.verdict is not None:
+            reset_evidence(precedent.evidence)
+            return precedent.verdict
+        try:
+            verdict, is_sound = _call(item, spec, run, hearing)
+        except Exception:
+            if not hearing.has_strayed:
+                raise
+        if hearing.has_strayed:
+            precedents.forget(spec.id)
+            run.drop_worker()
+            run.take_output()
+            return _call(item, spec, run, run)[0]
+        if is_sound:
+            precedents.learn(spec.id, hearing, verdict, evidence_count())
+        return verdict
+    finally:
+        hearing.let_go()
 
 
 def _call(
     item: pytest.Function, spec: CheckSpec, run: ExerciseRun, asked: ExerciseRun | Hearing
-) -> Verdict:
-    """Call the check once, with draws from the beginning."""
+) -> tuple[Verdict, bool]:
+    """Call the check once, with draws from the beginning.
+
+    Returns:
+        The verdict, and whether the same answers must lead to it again: where a check breaks down
+        over an answer, that may also be a want of memory here.
+    """
     reset_evidence()
     worker = Worker(asked, spec.id)
     fixtures = {"worker": worker, "draw": Draw(run.conditions.run_seed, spec.id)}
@@ -281,18 +290,18 @@ def _call(
     except Exception as error:
         verdict = _verdict_of(error, spec, run)
         if verdict is not None:
-            return verdict
+            return verdict, True
         # A check reads observations as the solution makes them (selfcheck proves that it can).
         # If another observation makes it raise, that is the submission's doing: were it ours,
         # a submission could take a check out of the score by sending it nonsense.
         if not worker.observations or isinstance(error, SandboxFault | UnknownDiagnosisError):
             raise
-        return verdict_of.of_unreadable(str(error) or type(error).__name__)
+        return verdict_of.of_unreadable(str(error) or type(error).__name__), False
     if not worker.observations:
         raise PackError(f"{spec.id} passed without asking a worker for anything.")
     if not evidence_count():
-        return verdict_of.of_unreadable("there is nothing in it to compare")
-    return verdict_of.passed()
+        return verdict_of.of_unreadable("there is nothing in it to compare"), True
+    return verdict_of.passed(), True
 
 
 def _verdict_of(error: Exception, spec: CheckSpec, run: ExerciseRun) -> Verdict | None:

@@ -39,7 +39,7 @@ def pack_value(value: object) -> bytes:
             twice as one; of each container that stands in it twice come two.
 
     Returns:
-        What `pack_order` sends; the same for the same value.
+        What `pack_order` sends; equal bytes for values that were made in the same way.
 
     Raises:
         OrderError: A part is of another type, or contains itself.

@@ -32,6 +32,8 @@ from grader.wire.frames import Frame as WireFrame
 from grader.wire.values import Message
 
 _READY_S = 60.0
+# A larger reply has no digest: to make one of each would take time, and to keep them memory.
+_LARGEST_KNOWN = 1 << 20
 _NOTHING = pack_value(None)
 _ENDS = (
     DeadlinePassedError,
@@ -127,14 +129,23 @@ class Reply:
 
     def __init__(self, frame: WireFrame, digest: bytes | None, answer: Answer | None) -> None:
         self.digest = digest
-        self._frame = frame
+        self._frame = frame if answer is None else None
         self._answer = answer
 
     @property
     def answer(self) -> Answer:
-        """What it says."""
-        if self._answer is None:
-            self._answer = _read_answer(decode_message(self._frame))
+        """What it says.
+
+        Raises:
+            SandboxFault: It could not be read, although the same bytes once were.
+        """
+        if self._frame is not None:
+            try:
+                self._answer = _read_answer(decode_message(self._frame))
+            except ProtocolError as error:
+                raise SandboxFault(f"A known reply can't be read: {error.message}") from None
+            self._frame = None
+        assert self._answer is not None  # noqa: S101 - there is the one or the other
         return self._answer
 
 
@@ -263,8 +274,10 @@ class WorkerHandle:
         """Hash all of a reply but the nonce and the number of the turn, which are as they must be.
 
         Returns:
-            The hash; None where the reply does not begin with just these.
+            The hash; None where the reply does not begin with just these, or is large.
         """
+        if len(frame.json_bytes) + len(frame.tensor_bytes) > _LARGEST_KNOWN:
+            return None
         turn = b'{"envelope":{"nonce":"%b","seq":%d,' % (self._nonce.encode(), self._seq)
         if not frame.json_bytes.startswith(turn):
             return None
