@@ -1,13 +1,15 @@
 """Hostile replies: for every check of the channels and of the handle, what gets through."""
 
+import json
 import os
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from decoder_attacks import Attack, add
 from decoder_mutants import Decoder
-from wire_documents import structure
+from wire_documents import STORED, blob, entry, structure
 
 from grader.errors import ProtocolError
 from grader.sandbox.inner.orders import pack_value
@@ -22,6 +24,18 @@ def reply(**fields: object) -> bytes:
     """Write a reply to the seventh request."""
     envelope = {"nonce": _NONCE, "seq": _SEQ, "outcome": "returned"} | fields
     return pack_frame(structure(1, [], envelope), b"")
+
+
+def written_reply(value: object, numbers: bytes = b"", seq: int = _SEQ) -> bytes:
+    """Write a reply in the very form in which workers do; its tensors, if any, have one entry."""
+    tensors = [entry()] if numbers else []
+    document = {
+        "envelope": {"nonce": _NONCE, "seq": seq, "outcome": "returned"},
+        "value": value,
+        "tensors": tensors,
+    }
+    content = blob({"t0": STORED}, numbers) if numbers else b""
+    return pack_frame(json.dumps(document, separators=(",", ":")).encode(), content)
 
 
 class _Worker:
@@ -44,18 +58,58 @@ class _Worker:
         return Ending(None)
 
 
+def _handle(decoder: Decoder, answer: bytes) -> Any:  # noqa: ANN401 - of the decoder's own class
+    handle = object.__new__(decoder.worker.WorkerHandle)
+    handle.limits, handle.exercise, handle.budget_s = Limits(), "ex01", _WALL_S
+    handle.output, handle._nonce, handle._seq = b"", _NONCE, _SEQ - 1
+    handle._worker, handle._is_alive = _Worker(decoder, answer), True
+    return handle
+
+
 def answered(answer: bytes) -> Attack:
     """Return an attack that is the answer to a request of the judge's handle."""
 
     def attack(decoder: Decoder) -> object:
-        handle = object.__new__(decoder.worker.WorkerHandle)
-        handle.limits, handle.exercise, handle.budget_s = Limits(), "ex01", _WALL_S
-        handle.output, handle._nonce, handle._seq = b"", _NONCE, _SEQ - 1
-        handle._worker, handle._is_alive = _Worker(decoder, answer), True
+        handle = _handle(decoder, answer)
         try:
             return handle._timed({"op": "load"}, pack_value(None)).answer
         except decoder.worker.WorkerStoppedError as stopped:
             raise ProtocolError(stopped.sentence) from None
+
+    return attack
+
+
+def taken_for(honest: bytes, answer: bytes) -> Attack:
+    """Return an attack that is an answer where another one is known already."""
+
+    def attack(decoder: Decoder) -> object:
+        handle = _handle(decoder, answer)
+        handle._seq += 1
+        known = {handle._digest_of(decoder.frames.unpack_frame(honest))}
+        assert known != {None}
+        handle._seq -= 1
+        try:
+            digest = handle._timed({"op": "load"}, pack_value(None), b"", known).digest
+        except decoder.worker.WorkerStoppedError as stopped:
+            raise ProtocolError(stopped.sentence) from None
+        return "taken for the known one" if digest in known else "read"
+
+    return attack
+
+
+def moved(answer: bytes) -> bytes:
+    """Count the last byte of the structure as the first one of the tensors."""
+    content, tensors = struct.unpack_from("!II", answer)
+    return struct.pack("!II", content - 1, tensors + 1) + answer[8:]
+
+
+def digest_of(answer: bytes) -> Attack:
+    """Return a look at the digest of an answer."""
+
+    def attack(decoder: Decoder) -> object:
+        handle = _handle(decoder, answer)
+        handle._seq += 1
+        return handle._digest_of(decoder.frames.unpack_frame(answer))
 
     return attack
 

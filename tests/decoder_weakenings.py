@@ -20,7 +20,7 @@ from decoder_looks import (
     text_of,
     walked_by_the_collector,
 )
-from decoder_replies import answered, reply
+from decoder_replies import answered, digest_of, moved, reply, taken_for, written_reply
 from wire_documents import ONE, STORED, blob, entry, raw, raw_envelope, structure
 
 _BOOL = {"t0": {"dtype": "BOOL", "shape": [2], "data_offsets": [0, 2]}}
@@ -247,6 +247,36 @@ WEAKENINGS = (
         "turn != (self._nonce, self._seq)",
         "turn[1] != self._seq",
         answered(reply(nonce="0")),
+    ),
+    Weakening(
+        "worker",
+        "if not frame.json_bytes.startswith(turn):",
+        "if False:",
+        taken_for(written_reply(1), written_reply(1, seq=6)),
+    ),
+    Weakening(
+        "worker",
+        "digest.update(rest)",
+        "pass",
+        taken_for(written_reply(1), written_reply(2)),
+    ),
+    Weakening(
+        "worker",
+        "digest.update(frame.tensor_bytes)",
+        "pass",
+        taken_for(written_reply(ONE, bytes(8)), written_reply(ONE, b"\1" + bytes(7))),
+    ),
+    Weakening(
+        "worker",
+        "hashlib.sha256(len(rest).to_bytes(8))",
+        "hashlib.sha256()",
+        taken_for(written_reply(1), moved(written_reply(1))),
+    ),
+    Weakening(
+        "worker",
+        "_LARGEST_KNOWN = 1 << 20",
+        "_LARGEST_KNOWN = 1 << 40",
+        digest_of(written_reply("x" * (1 << 20))),
     ),
     Weakening(
         "worker",
