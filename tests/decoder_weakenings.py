@@ -274,9 +274,9 @@ WEAKENINGS = (
     ),
     Weakening(
         "worker",
-        "_LARGEST_KNOWN = 1 << 20",
+        "_LARGEST_KNOWN = 4 << 20",
         "_LARGEST_KNOWN = 1 << 40",
-        digest_of(written_reply("x" * (1 << 20))),
+        digest_of(written_reply("x" * ((4 << 20) - 900), bytes(1000))),
     ),
     Weakening(
         "worker",

@@ -14,7 +14,7 @@ Why this is as safe as to run the check each time:
   it, and now and then the check is run all the same. One that asks or concludes otherwise on the
   same answers is run for every submission from then on.
 - Only whole conversations count: no stop, no failed import, no reply in a form of its own or of
-  more than a MiB, and no check that broke down over an answer.
+  more than 4 MiB, and no check that broke down over an answer.
 """
 
 from collections import deque

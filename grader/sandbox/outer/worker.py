@@ -33,7 +33,7 @@ from grader.wire.values import Message
 
 _READY_S = 60.0
 # A larger reply has no digest: to make one of each would take time, and to keep them memory.
-_LARGEST_KNOWN = 1 << 20
+_LARGEST_KNOWN = 4 << 20
 _NOTHING = pack_value(None)
 _ENDS = (
     DeadlinePassedError,
