@@ -102,6 +102,18 @@ def differentiated(values, names, x, factor):
     return output, grads, back
 
 
+def telling_case(draw, shapes, names, form):
+    """Draw values and X under which the output has both signs: a ReLU behind it would show."""
+    while True:
+        values, x = scaled_values(draw, shapes), draw.normal(*form)
+        h = x
+        for name in names[:-1]:
+            h = layer(values, name, h).relu()
+        output = layer(values, names[-1], h)
+        if float(output.min()) < -0.01 and float(output.max()) > 0.01:
+            return values, x
+
+
 @helper
 def shapes_of(module):
     """Return the shape of every registered parameter."""
@@ -168,8 +180,8 @@ def test_mlp(worker: Worker, draw: Draw):
         inner, last = (full["n_in"], full["n_hidden"]), (full["n_hidden"], full["n_out"])
         wanted = linear_shapes({"hidden": inner, "out": last})
         assert_layers(seen, "MLP", sizes, wanted, ids)
-    values = scaled_values(draw, wanted)
-    x, factor = draw.normal(32, n_in), draw.normal(32, n_out)
+    values, x = telling_case(draw, wanted, ("hidden", "out"), (32, n_in))
+    factor = draw.normal(32, n_out)
 
     def chain(values, x, inner=torch.relu, outer=lambda y: y):
         return outer(layer(values, "out", inner(layer(values, "hidden", x))))
@@ -771,8 +783,8 @@ def test_nest(worker: Worker, draw: Draw):
         ends = {"net.0": (full["n_in"], 64), "net.2": (64, 32), "linear": (32, full["n_out"])}
         wanted = linear_shapes(ends)
         assert_layers(seen, "NestMLP", sizes, wanted, ids)
-    values = scaled_values(draw, wanted)
-    x, factor = draw.normal(12, n_in), draw.normal(12, n_out)
+    values, x = telling_case(draw, wanted, ("net.0", "net.2", "linear"), (12, n_in))
+    factor = draw.normal(12, n_out)
 
     def chain(values, x, one=torch.relu, two=torch.relu, three=lambda y: y):
         h = two(layer(values, "net.2", one(layer(values, "net.0", x))))

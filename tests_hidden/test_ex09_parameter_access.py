@@ -1222,28 +1222,37 @@ def freeze_diagnosis(frozen, prefix, case):
     return "too-little-frozen"
 
 
-def count_diagnosis(count, prefix, case):
-    """Recognise what was counted in place of the elements."""
+def wrong_counts(prefix, case):
+    """Return what is counted in place of the elements frozen: (diagnosis, number) each."""
     shapes, every = case["shapes"], case["every"]
     right = frozen_by(case, lambda name: segments_match(name, prefix))
-    if type(count) is not int:
-        return "count-not-returned"
     names = [first for name, first in every.items() if segments_match(name, prefix)]
     sizes = {name: math.prod(shape) for name, shape in shapes.items()}
     trainable = sum(sizes[name] for name in right if case["flags"][name])
-    for diagnosis, wrong in (
+    frozen = sum(s for n, s in sizes.items() if not case["flags"][n] or n in right)
+    total = sum(sizes[name] for name in right)
+    counts = (
         ("tensors-counted", len(right)),
         ("tensors-counted", len(names)),
         ("tied-counted-twice", sum(sizes[name] for name in names)),
         ("frozen-before-not-counted", trainable),
-        (
-            "all-frozen-counted",
-            sum(s for n, s in sizes.items() if not case["flags"][n] or n in right),
-        ),
-    ):
-        if count == wrong:
-            return diagnosis
-    return "count-differs"
+        ("all-frozen-counted", frozen),
+    )
+    return [(name, count) for name, count in counts if count != total]
+
+
+def are_told_apart(prefix, case):
+    """Tell whether each wrong number of elements has one explanation."""
+    counts = wrong_counts(prefix, case)
+    return len({count for _, count in counts}) == len(set(counts))
+
+
+def count_diagnosis(count, prefix, case):
+    """Recognise what was counted in place of the elements."""
+    if type(count) is not int:
+        return "count-not-returned"
+    fits = (name for name, wrong in wrong_counts(prefix, case) if wrong == count)
+    return next(fits, "count-differs")
 
 
 def flags_after(seen):
@@ -1329,13 +1338,13 @@ def test_freeze(worker: Worker, draw: Draw):
 
     def add(case, prefix, demands, *more):
         """Note a case with other flags than the one before on that net."""
-        flags = drawn_flags(draw, list(case["values"]))
-        if case["all_trainable"]:
-            flags = dict.fromkeys(flags, True)
         # Whoever compares prefixes loosely, or knows first names only, is to be seen by a flag.
         near = frozen_by(case, lambda name: prefix in name)
         near -= {name for name in case["values"] if segments_match(name, prefix)}
-        flags |= dict.fromkeys(near, True)
+        flags = {}
+        while not flags or not are_told_apart(prefix, case | {"flags": flags}):
+            flags = drawn_flags(draw, list(case["values"])) | dict.fromkeys(near, True)
+            flags = dict.fromkeys(flags, True) if case["all_trainable"] else flags
         sent = {"net": case["net"], "flags": flags_as_text(flags, flags), "prefix": prefix}
         cases.append(case | {"flags": flags, "sent": sent, "demands": demands, "more": more})
 

@@ -1041,8 +1041,8 @@ def reduction_faults(weight, x):
         faults += [
             ("rows-mixed", every.sum(0)),
             ("rows-mixed", every.mean(0)),
-            ("rows-mixed", torch.einsum("...i,j,ijk->...k", x, total, weight)),
-            ("rows-mixed", torch.einsum("i,...j,ijk->...k", total, x, weight)),
+            ("rows-mixed", torch.einsum("...i,...j,ijk->...k", x, total, weight)),
+            ("rows-mixed", torch.einsum("...i,...j,ijk->...k", total, x, weight)),
             ("rows-mixed", reduced({"weight": weight}, total)),
         ]
     return faults
