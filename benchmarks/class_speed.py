@@ -135,7 +135,10 @@ def run(pack: Path, folder: Path, out: Path, words: list[str], watch: Watch) -> 
 
 
 def demand_right(out: Path, expected: dict[str, float]) -> None:
-    """Stop if a score is not the one that it must be: figures would mean nothing."""
+    """Stop if a score is not the one that it must be: figures would mean nothing.
+
+    The folder with the results stays then, with submissions, checks and the seed.
+    """
     found = {}
     for line in (out / "results.jsonl").open("rb"):
         result = json.loads(line)
@@ -143,7 +146,7 @@ def demand_right(out: Path, expected: dict[str, float]) -> None:
     wrong = [key for key in expected if found.get(key) != expected[key]]
     if wrong:
         told = ", ".join(f"{k}: {found.get(k)} for {expected[k]}" for k in wrong[:10])
-        sys.exit(f"{len(wrong)} scores are not what they must be: {told}")
+        sys.exit(f"{len(wrong)} scores are not what they must be: {told}. See {out.parent}.")
 
 
 def main() -> None:

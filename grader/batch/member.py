@@ -47,8 +47,7 @@ def serve(pipe: Connection, setup: Setup, processor: int | None) -> None:
         tier=tier,  # type: ignore[arg-type] # checked by the command line
         limits=limits,
         public_only=setup.public_only,
-        # Not before it is known why, with them, one score of a class of 200 was too high.
-        precedents=False,
+        precedents=True,
     )
     hidden = [Path(folder) for folder in setup.hidden]
     try:

@@ -186,7 +186,7 @@ class Arena:
         if key not in self._gradings:
             pack = Pack.find(ROOT) if pack_name == "real" else self.planted.pack
             chosen = pack.select([exercise]) if pack_name == "real" else pack.exercises
-            options = Options(limits=limits, precedents=True)  # one more thing to attack
+            options = Options(limits=limits, precedents=True)  # as in a class
             self._gradings[key] = Grading(pack, chosen, options, self.isolation)
             self._gradings[key].loaded  # noqa: B018 - loads
             if pack_name == "real":  # the zygote warms up for it, and then forks for this one
