@@ -7,7 +7,6 @@ page that it writes to as a copy of its own.
 Source: madvise(2), MADV_COLLAPSE, Linux 6.1.
 """
 
-import ctypes
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,8 +31,6 @@ def collapse() -> None:
 
 
 def _collapse(start: int, length: int) -> None:
-    for place in range(start, start + length, _LARGE):
-        ctypes.memmove(place, place, 1)
     with suppress(OSError):  # a part of it that was never used, or no memory to spare
         syscalls.madvise(start, length, _MADV_HUGEPAGE)
         syscalls.madvise(start, length, _MADV_COLLAPSE)
