@@ -1,6 +1,7 @@
 """Several exercises at a time: the same results, and nothing left when it is interrupted."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import time
 
 import psutil
 import pytest
-from conftest import Run, descendants
+from conftest import ROOT, Run, descendants
 
 from grader.pack import Pack
 
@@ -35,6 +36,21 @@ def test_a_fault_in_one_is_told_as_ever(run: Run, toy: Pack) -> None:
     together = run("selfcheck", "--jobs", "2", "--tier", "none")
     assert path.name in together.stderr
     assert (together.returncode, together.stderr) == (alone.returncode, alone.stderr)
+
+
+@pytest.mark.parametrize(
+    "words", [["selfcheck", "--jobs", "2"], ["batch", "class", "--out", "out"]]
+)
+def test_two_copies_of_the_program_are_not_mixed(run: Run, toy: Pack, words: list[str]) -> None:
+    """A copy in the current folder is run by its own name; fresh processes would not find it."""
+    shutil.copytree(
+        ROOT / "grader", toy.root / "grader", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copytree(toy.root / "solutions", toy.root / "class" / "one")
+    found = run(*words, "--tier", "none")
+    assert found.returncode == 2, found.stdout + found.stderr
+    assert f"Several processes need the grader to be installed from {toy.root}" in found.stderr
+    assert f"pip install --editable {toy.root}" in found.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -7,12 +7,15 @@ pack is hundreds of gradings that have nothing to do with each other.
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from grader import interrupts
+from grader.errors import UsageError
 from grader.flows.grading import Grading, Options
 from grader.pack import Exercise, Pack
 from grader.sandbox.outer.own_process import close_to_others
@@ -49,11 +52,15 @@ def each_exercise(
 
     Yields:
         The results in the order of the exercises.
+
+    Raises:
+        UsageError: Several processes would not all run this very program.
     """
     if min(jobs, len(exercises)) < 2:  # noqa: PLR2004 - several
         with Grading(pack, exercises, options) as grading:
             yield from work(grading)
         return
+    demand_one_copy()
     # Fresh processes: this one may have threads, and handles signals in its own way.
     context = multiprocessing.get_context("spawn")
     places = context.SimpleQueue()
@@ -72,6 +79,28 @@ def each_exercise(
         pool.shutdown(wait=True, cancel_futures=True)
         raise
     pool.shutdown()
+
+
+def demand_one_copy() -> None:
+    """Demand that a fresh process imports this very package.
+
+    `python -m grader` finds the package in the current folder first. Fresh processes don't look
+    there, since a student's files may lie in it; they import what is installed.
+
+    Raises:
+        UsageError: They would import another copy, or find none.
+    """
+    own = Path(__file__).resolve().parents[1]
+    name = own.name
+    specs = (finder.find_spec(name, None) for finder in sys.meta_path)
+    origin = next((spec.origin for spec in specs if spec is not None), None)
+    if origin is not None and Path(origin).resolve().parent == own:
+        return
+    found = f"another copy is installed, in {Path(origin).parent}" if origin else "it is not"
+    raise UsageError(
+        f"Several processes need the grader to be installed from {own.parent}, but {found}.",
+        f"Run `{Path(sys.executable).name} -m pip install --editable {own.parent}`.",
+    )
 
 
 def processors(count: int) -> list[int | None]:
