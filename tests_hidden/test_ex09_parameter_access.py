@@ -1096,7 +1096,7 @@ def gradient_diagnosis(found, case, grads):
     ):
         if found == wrong:
             return diagnosis
-    if set(names) <= set(found):
+    if set(wanted) < set(names) <= set(found):
         return "gradients-of-state-dict"
     return "without-gradient-differs"
 
