@@ -1,7 +1,13 @@
 """`python -m grader stability`: verdicts that depend on luck are found and named."""
 
+from functools import partial
+
+import pytest
+import torch
 from conftest import Run
 
+from grader.checks import assert_same_tensors, same_tensors
+from grader.judge.blind_spots import BlindSpots, watched
 from grader.pack import Pack
 
 LUCKY = """# /// verdict
@@ -34,6 +40,65 @@ def test_a_verdict_that_depends_on_the_draw_is_found(run: Run, toy: Pack) -> Non
     assert 0 < len(told) < 12
     assert "seed again-wrong_for_negative_sums-" in told[0]
     assert run(*words).stdout == done.stdout
+
+
+def test_a_draw_that_hides_a_mistake_is_found(run: Run, toy: Pack) -> None:
+    """No wrong answer is needed for it: the check itself says what the mistake computes."""
+    path = toy.exercises[0].checks_path
+    text = path.read_text().replace("x = draw.normal(3, 4)", "x = draw.normal(1)")
+    hidden = '"changed-in-place": {"result": 2 * x.abs(), "x": x}'
+    path.write_text(text.replace('"changed-in-place": {"result": 2 * x, "x": 2 * x}', hidden))
+    done = run("stability", "ex01_scale", "--right", "8", "--wrong", "1")
+    assert done.returncode == 1, done.stdout
+    [told] = [line for line in done.stdout.splitlines() if "can't see" in line]
+    assert "ex01.doubles can't see changed-in-place" in told
+    assert "draws" in told
+    assert "seed stability-" in told
+
+
+def compared(x: torch.Tensor, *, as_function: bool = False, others: int = 0) -> None:
+    """Compare twice as one check does that knows a mistake, with `others` that it shows in."""
+
+    def known(x: torch.Tensor) -> dict[str, torch.Tensor]:
+        return {name: v for name, v in {"abs": x.abs()}.items() if same_tensors(x, v)}
+
+    for value in (x, *[torch.tensor([-1.0])] * others):
+        mistakes = partial(known, value) if as_function else {"abs": value.abs()}
+        assert_same_tensors(value, value, diagnosis="differs", mistakes=mistakes)
+
+
+@pytest.mark.parametrize("as_function", [False, True])
+def test_blind_spots_are_those_of_some_gradings(as_function: bool) -> None:  # noqa: FBT001
+    """One comparison in which a mistake shows is enough, and what never shows is no luck."""
+    positive, negative = torch.tensor([1.0]), torch.tensor([-1.0])
+
+    def found(*gradings: tuple[torch.Tensor, int]) -> list[str]:
+        with watched() as spots:
+            for number, (x, others) in enumerate(gradings):
+                spots.begin("ex01.check")
+                compared(x, as_function=as_function, others=others)
+                spots.settle(f"s{number}")
+                spots.forget()
+        return list(spots.found())
+
+    sentence = "ex01.check can't see abs, which computes the right thing under 1 of 2 draws"
+    assert found((negative, 0), (positive, 0)) == [f"seed s1: {sentence}"]
+    assert found((negative, 0), (positive, 1)) == []
+    assert found((negative, 0), (negative, 0)) == []
+    assert found((positive, 0), (positive, 0)) == []
+
+
+def test_gradings_of_wrong_answers_are_left_out() -> None:
+    """Their checks end early, so that a mistake may have had no chance to show."""
+    with watched() as spots:
+        for x, is_right in ((1.0, False), (-1.0, True)):
+            spots.begin("ex01.check")
+            compared(torch.tensor([x]))
+            if is_right:
+                spots.settle("s")
+            spots.forget()
+    assert list(spots.found()) == []
+    assert list(BlindSpots().found()) == []
 
 
 def test_it_needs_the_solutions(run: Run, toy: Pack) -> None:

@@ -2,7 +2,8 @@
 
 A run has one seed, from which every draw of the checks and of the workers comes. The bank of
 right and wrong answers is graded again and again with other seeds; each time each answer must
-get the very verdict that its header names.
+get the very verdict that its header names. Right answers show besides under which draws a mistake
+that the checks know would have passed unseen (`grader.judge.blind_spots`).
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from grader.cases import Case, case_source, read_cases
 from grader.flows.expectations import deviations, deviations_from_full
 from grader.flows.grading import Grading, Order
+from grader.judge.blind_spots import BlindSpots, watched
 from grader.pack import read_pack_text
 from grader.submission import SourceFile, Submission
 
@@ -67,9 +69,12 @@ class _Series:
         self._found = Stability(loaded.exercise.name)
         self._case: Case | None = None  # None is the solution
         self._seed = ""
+        self._spots = BlindSpots()
 
     def run(self, grading: Grading) -> Stability:
-        grading.grade_each(self._orders(), self._compare)
+        with watched() as self._spots:
+            grading.grade_each(self._orders(), self._compare)
+        self._found.deviations += self._spots.found()
         return self._found
 
     def _orders(self) -> Iterator[Order]:
@@ -88,6 +93,9 @@ class _Series:
         [score] = scores.exercises
         self._found.runs += 1
         case = self._case
+        if case is None or case.kind == "right":
+            self._spots.settle(self._seed)
+        self._spots.forget()
         differing = deviations_from_full(score) if case is None else deviations(case, score)
         self._found.deviations += [f"seed {self._seed}: {one}" for one in differing]
 

@@ -7,13 +7,13 @@ numbers, in float64. A size that differs is refused before any arithmetic.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import torch
 
 from grader.errors import PackError
+from grader.judge.blind_spots import Mistakes, watching
 from grader.judge.compare_numbers import widened
 from grader.judge.compare_plain import (
     key_mismatch,
@@ -33,8 +33,6 @@ from grader.judge.mismatch import (
     settle,
     shape_text,
 )
-
-Mistakes: TypeAlias = Mapping[str, object] | Callable[[], Mapping[str, object]]
 
 
 @dataclass(frozen=True)
@@ -95,6 +93,8 @@ def assert_same_tensors(  # noqa: PLR0913 - two values and the options of one co
     if found is not None:
         known = mistakes() if callable(mistakes) else mistakes or {}
         recognised = next((name for name in known if _is_same(seen, known[name], rule)), None)
+    elif mistakes and (spots := watching()) is not None:
+        spots.note(mistakes, lambda wrong: _is_same(seen, wrong, rule))
     settle(found, diagnosis, recognised)
 
 

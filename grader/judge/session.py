@@ -17,6 +17,7 @@ from grader import interrupts
 from grader.check_specs import CheckSpec
 from grader.errors import GraderError, GraderFault, PackError, SandboxFault
 from grader.judge import verdict_of
+from grader.judge.blind_spots import watching
 from grader.judge.check_worker import Worker
 from grader.judge.draws import Draw
 from grader.judge.evidence import evidence_count, reset_evidence
@@ -281,6 +282,8 @@ def _call(
         over an answer, that may also be a want of memory here.
     """
     reset_evidence()
+    if (spots := watching()) is not None:
+        spots.begin(spec.id)
     worker = Worker(asked, spec.id)
     fixtures = {"worker": worker, "draw": Draw(run.conditions.run_seed, spec.id)}
     names = item._fixtureinfo.argnames  # noqa: SLF001 - as pytest's own hook does
