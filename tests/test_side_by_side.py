@@ -49,8 +49,9 @@ def test_two_copies_of_the_program_are_not_mixed(run: Run, toy: Pack, words: lis
     shutil.copytree(toy.root / "solutions", toy.root / "class" / "one")
     found = run(*words, "--tier", "none")
     assert found.returncode == 2, found.stdout + found.stderr
-    assert f"Several processes need the grader to be installed from {toy.root}" in found.stderr
-    assert f"pip install --editable {toy.root}" in found.stderr
+    assert f"This is the grader in {toy.root / 'grader'}, but" in found.stderr
+    assert f"{sys.executable} -m pip install --editable {toy.root}" in found.stderr
+    assert not (toy.root / "out").exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -50,8 +50,8 @@ def test_a_draw_that_hides_a_mistake_is_found(run: Run, toy: Pack) -> None:
     path.write_text(text.replace('"changed-in-place": {"result": 2 * x, "x": 2 * x}', hidden))
     done = run("stability", "ex01_scale", "--right", "8", "--wrong", "1")
     assert done.returncode == 1, done.stdout
-    [told] = [line for line in done.stdout.splitlines() if "can't see" in line]
-    assert "ex01.doubles can't see changed-in-place" in told
+    [told] = [line for line in done.stdout.splitlines() if "don't show" in line]
+    assert "the comparisons of ex01.doubles that know changed-in-place don't show it" in told
     assert "draws" in told
     assert "seed stability-" in told
 
@@ -81,7 +81,7 @@ def test_blind_spots_are_those_of_some_gradings(as_function: bool) -> None:  # n
                 spots.forget()
         return list(spots.found())
 
-    sentence = "ex01.check can't see abs, which computes the right thing under 1 of 2 draws"
+    sentence = "the comparisons of ex01.check that know abs don't show it under 1 of 2 draws"
     assert found((negative, 0), (positive, 0)) == [f"seed s1: {sentence}"]
     assert found((negative, 0), (positive, 1)) == []
     assert found((negative, 0), (negative, 0)) == []

@@ -1009,7 +1009,7 @@ def assert_scaled(seen, c, others, values, x, factor):
             ("scale-added", product + c),
         ]
         faults += [("scaled-sum-returned", (c * product).sum())] if rows > 1 else []
-        return recognised(output, faults, **close) if c else {}
+        return recognised(output, faults, **close)
 
     diagnosis = {
         "type": "returns-no-tensor",
@@ -1017,7 +1017,7 @@ def assert_scaled(seen, c, others, values, x, factor):
         "default": "scaled-output-differs",
     }
     what = f"output for c = {c:.3g} and {rows} rows"
-    options = {"diagnosis": diagnosis, "mistakes": known, "what": what}
+    options = {"diagnosis": diagnosis, "mistakes": known if c else None, "what": what}
     assert_same_tensors(output, c * product, **options, **close)
     demand(part(seen, "kept"), "input-modified", "X as it was after the call", "other numbers")
     diagnosis = {"type": "gradient-missing", "default": "gradient-differs"}

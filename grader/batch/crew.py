@@ -21,7 +21,7 @@ from grader import interrupts
 from grader.batch import member
 from grader.batch.jobs import Failed, Job, Outcome, Ready, Reply, Setup, decode_reply, encode
 from grader.errors import GraderFault, UsageError
-from grader.flows.side_by_side import demand_one_copy, processors
+from grader.flows.side_by_side import processors
 
 _START_S = 180.0
 # What the judge may take beside student code: comparisons, forks, the kill of what does not end.
@@ -143,7 +143,6 @@ class Crew:
             GraderFault: No process could be started.
             KeyboardInterrupt: The user stopped the run; no process is left.
         """
-        demand_one_copy()
         try:
             for place in self._places:
                 self._processes.append(_Process(self._setup, place, self._inbox))

@@ -14,7 +14,7 @@ from grader.cli.grading import options_from
 from grader.cli.watching import watcher_for
 from grader.course import Course, load_course
 from grader.errors import UsageError
-from grader.flows.side_by_side import usual_jobs
+from grader.flows.side_by_side import demand_one_copy, usual_jobs
 from grader.intake import Intake, take_in
 from grader.outputs.summary import Summary, summary_lines
 from grader.outputs.terminal import make_console, put
@@ -156,6 +156,7 @@ def _plan(
 def _grade(
     found: _Class, plan: Plan, out: Path, *, is_resumed: bool, exports: Sequence[Export]
 ) -> Summary:
+    demand_one_copy()  # before anything is written
     console = make_console()
     with Ledger(out, is_resumed=is_resumed) as ledger:
         with watcher_for(console) as watcher:

@@ -6,6 +6,7 @@ pack is hundreds of gradings that have nothing to do with each other.
 
 import multiprocessing
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,7 +55,7 @@ def each_exercise(
         The results in the order of the exercises.
 
     Raises:
-        UsageError: Several processes would not all run this very program.
+        UsageError: Fresh processes would import another copy of this program, or find none.
     """
     if min(jobs, len(exercises)) < 2:  # noqa: PLR2004 - several
         with Grading(pack, exercises, options) as grading:
@@ -92,14 +93,16 @@ def demand_one_copy() -> None:
     """
     own = Path(__file__).resolve().parents[1]
     name = own.name
-    specs = (finder.find_spec(name, None) for finder in sys.meta_path)
+    finders = (getattr(finder, "find_spec", None) for finder in sys.meta_path)
+    specs = (find_spec(name, None) for find_spec in finders if find_spec is not None)
     origin = next((spec.origin for spec in specs if spec is not None), None)
     if origin is not None and Path(origin).resolve().parent == own:
         return
-    found = f"another copy is installed, in {Path(origin).parent}" if origin else "it is not"
+    found = f"run the one in {Path(origin).parent}" if origin else "find none"
+    command = [sys.executable, "-m", "pip", "install", "--editable", str(own.parent)]
     raise UsageError(
-        f"Several processes need the grader to be installed from {own.parent}, but {found}.",
-        f"Run `{Path(sys.executable).name} -m pip install --editable {own.parent}`.",
+        f"This is the grader in {own}, but the processes that it starts would {found}.",
+        f"Run `{shlex.join(command)}`, or start the installed one from another folder.",
     )
 
 

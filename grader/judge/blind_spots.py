@@ -6,7 +6,8 @@ a check hands to its comparisons tell of it without any wrong answer: while `wat
 they are computed where the observation is right, too.
 
 A mistake that never shows in a comparison is no matter of luck: it is there for others, and the
-bank proves that wrong answers fail.
+bank proves that wrong answers fail. A comparison counts as one that shows a mistake also where its
+function leaves the mistake out, so give none to comparisons in which none can show.
 """
 
 from collections import Counter, defaultdict
@@ -28,8 +29,8 @@ class BlindSpots:
         self._check = ""
         self._asked: Counter[_Place] = Counter()
         self._hidden: Counter[tuple[_Place, str]] = Counter()
-        self._gradings: Counter[str] = Counter()
-        self._seeds: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._gradings: Counter[_Place] = Counter()
+        self._seeds: dict[tuple[_Place, str], list[str]] = defaultdict(list)
 
     def begin(self, check_id: str) -> None:
         """Note which check the next comparisons belong to."""
@@ -40,7 +41,7 @@ class BlindSpots:
 
         Args:
             mistakes: What known mistakes would have given, or a function that returns it.
-            is_same: Tells whether the comparison would have accepted a value as well.
+            is_same: Tells whether the comparison would have accepted a value, too.
         """
         found = mistakes() if callable(mistakes) else mistakes
         hidden = [name for name, value in found.items() if is_same(value)]
@@ -56,21 +57,21 @@ class BlindSpots:
         """End a grading of a right answer: what never showed in it was hidden by its draws."""
         for (place, name), count in self._hidden.items():
             if count == self._asked[place]:
-                self._seeds[place[0], name].append(seed)
-        self._gradings.update({check for check, _ in self._asked})
+                self._seeds[place, name].append(seed)
+        self._gradings.update(self._asked.keys())
 
     def forget(self) -> None:
-        """Begin with the next grading; that of a wrong answer, which ends early, is left out."""
+        """Begin with the next grading; one whose checks ended early is left out so."""
         self._asked.clear()
         self._hidden.clear()
 
     def found(self) -> Iterator[str]:
         """Yield a sentence on each mistake that shows under some draws and not under others."""
-        for (check, name), seeds in self._seeds.items():
-            gradings = self._gradings[check]
+        for (place, name), seeds in self._seeds.items():
+            gradings = self._gradings[place]
             if len(seeds) < gradings:
                 yield (
-                    f"seed {seeds[0]}: {check} can't see {name}, which computes the right thing"
+                    f"seed {seeds[0]}: the comparisons of {place[0]} that know {name} don't show it"
                     f" under {len(seeds)} of {gradings} draws"
                 )
 

@@ -94,7 +94,7 @@ def assert_same_tensors(  # noqa: PLR0913 - two values and the options of one co
         known = mistakes() if callable(mistakes) else mistakes or {}
         recognised = next((name for name in known if _is_same(seen, known[name], rule)), None)
     elif mistakes and (spots := watching()) is not None:
-        spots.note(mistakes, lambda wrong: _is_same(seen, wrong, rule))
+        spots.note(mistakes, lambda wrong: _is_same(wrong, expected, rule))
     settle(found, diagnosis, recognised)
 
 
