@@ -41,12 +41,14 @@ def test_a_fault_in_one_is_told_as_ever(run: Run, toy: Pack) -> None:
 @pytest.mark.parametrize(
     "words", [["selfcheck", "--jobs", "2"], ["batch", "class", "--out", "out"]]
 )
-def test_two_copies_of_the_program_are_not_mixed(run: Run, toy: Pack, words: list[str]) -> None:
-    """A copy in the current folder is run by its own name; fresh processes would not find it."""
+def test_two_programs_are_not_mixed(run: Run, toy: Pack, words: list[str]) -> None:
+    """A version in the current folder is run by its name; fresh processes would not find it."""
     shutil.copytree(
         ROOT / "grader", toy.root / "grader", ignore=shutil.ignore_patterns("__pycache__")
     )
     shutil.copytree(toy.root / "solutions", toy.root / "class" / "one")
+    with (toy.root / "grader" / "errors.py").open("a") as changed:
+        changed.write("# another version\n")
     found = run(*words, "--tier", "none")
     assert found.returncode == 2, found.stdout + found.stderr
     assert f"This is the grader in {toy.root / 'grader'}, but" in found.stderr

@@ -83,27 +83,35 @@ def each_exercise(
 
 
 def demand_one_copy() -> None:
-    """Demand that a fresh process imports this very package.
+    """Demand that a fresh process imports this very package, or one with the same text.
 
     `python -m grader` finds the package in the current folder first. Fresh processes don't look
     there, since a student's files may lie in it; they import what is installed.
 
     Raises:
-        UsageError: They would import another copy, or find none.
+        UsageError: They would import one that differs, or find none.
     """
     own = Path(__file__).resolve().parents[1]
     name = own.name
     finders = (getattr(finder, "find_spec", None) for finder in sys.meta_path)
     specs = (find_spec(name, None) for find_spec in finders if find_spec is not None)
     origin = next((spec.origin for spec in specs if spec is not None), None)
-    if origin is not None and Path(origin).resolve().parent == own:
+    if origin is not None and _has_same_text(own, Path(origin).resolve().parent):
         return
-    found = f"run the one in {Path(origin).parent}" if origin else "find none"
+    found = f"run another one, in {Path(origin).parent}" if origin else "find none"
     command = [sys.executable, "-m", "pip", "install", "--editable", str(own.parent)]
     raise UsageError(
         f"This is the grader in {own}, but the processes that it starts would {found}.",
         f"Run `{shlex.join(command)}`, or start the installed one from another folder.",
     )
+
+
+def _has_same_text(package: Path, other: Path) -> bool:
+    """Tell whether all modules of a package stand in another place as well."""
+    if package == other:
+        return True
+    pairs = ((path, other / path.relative_to(package)) for path in package.rglob("*.py"))
+    return all(two.is_file() and one.read_bytes() == two.read_bytes() for one, two in pairs)
 
 
 def processors(count: int) -> list[int | None]:
